@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace TaskManager.Telemetry;
+
+/// <summary>Every metric and span of the service, with its unit. Renaming one breaks dashboards: treat it as a breaking change.</summary>
+public static class Signals
+{
+    public const string Name = "TaskManager";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Tasks issued, by hand, by file or from history.</summary>
+    public static readonly Counter<long> TasksIssued = Meter.CreateCounter<long>("taskmanager.tasks.issued", "{task}");
+
+    /// <summary>Tasks closed; tag <c>automatic</c> says whether by automatic feedback.</summary>
+    public static readonly Counter<long> TasksClosed = Meter.CreateCounter<long>("taskmanager.tasks.closed", "{task}");
+
+    /// <summary>Messages the outbox handed to the bus, redeliveries included.</summary>
+    public static readonly Counter<long> MessagesSent = Meter.CreateCounter<long>("taskmanager.outbox.sent", "{message}");
+
+    /// <summary>From saving a message to the bus confirming it.</summary>
+    public static readonly Histogram<double> OutboxDelay = Meter.CreateHistogram<double>("taskmanager.outbox.delay", "s");
+
+    /// <summary>Checks that could not be asked.</summary>
+    public static readonly Counter<long> ChecksFailed = Meter.CreateCounter<long>("taskmanager.checks.failed", "{check}");
+}
