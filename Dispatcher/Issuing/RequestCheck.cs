@@ -18,7 +18,7 @@ public static class RequestCheck
     private const int ShortTextMax = 200;
     private const int LongTextMax = 500;
     private const int ParametersMax = 32;
-    private const int ParameterTextMax = 1000;
+    private const int ParameterTextMax = 4000;
 
     public static IReadOnlyList<RequestError> Of(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
     {

@@ -59,3 +59,21 @@ SELECT seq, task_id, kind, path, at, recorded_at, actor, facts, hash
 FROM journal
 WHERE task_id = @Id
 ORDER BY seq
+
+-- name: journal-steps-by-task
+SELECT journal.seq,
+       journal.task_id,
+       journal.path,
+       task.state,
+       LEAD(journal.seq) OVER (PARTITION BY journal.task_id ORDER BY journal.seq) IS NULL AS is_last
+FROM journal
+LEFT JOIN task ON task.id = journal.task_id
+ORDER BY journal.task_id, journal.seq
+
+-- name: count-tasks-without-journal
+SELECT COUNT(*)
+FROM task
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM journal
+    WHERE journal.task_id = task.id)
