@@ -45,6 +45,6 @@ public static class CatalogueReader
         duties.Read(file.Maps("duties"));
         return file.NothingElse()
             && file.Node("city") is null or YamlMap
-            && ListSections.All(name => file.Node(name) is null || file.Items(name).All(item => item is YamlMap));
+            && ListSections.All(name => file.Node(name) is null || (file.Node(name) is YamlList list && list.Items.All(item => item is YamlMap)));
     }
 }

@@ -8,14 +8,14 @@ internal sealed class Names(string kind, string whose, ICollection<Mistake> mist
     /// <summary>Looking for the nearest of 10,000 names takes a millisecond or so; a file full of wrong ones must not take minutes.</summary>
     private const int NearestMax = 100;
 
-    /// <summary>What the messages call several of the things.</summary>
-    public string Plural { get; init; } = kind + "s";
-
     private readonly Dictionary<string, YamlScalar> defined = [];
     private readonly List<YamlScalar> references = [];
 
     /// <summary>A thing had no name to be known by, so that a reference to it cannot be told from a wrong one.</summary>
     private bool hasNameless;
+
+    /// <summary>What the messages call several of the things.</summary>
+    public string Plural { get; init; } = kind + "s";
 
     /// <summary>Defines a name, reporting it when it was defined before. Null: the thing's own name is missing, and reported.</summary>
     public void Define(YamlScalar? name)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -25,21 +26,23 @@ public static class YamlFile
     /// <returns>The document's map, or null when there is none; then a mistake says why.</returns>
     public static YamlMap? Read(string path, string shownAs, ICollection<Mistake> mistakes)
     {
-        var bytes = new byte[BytesMax + 1];
-        int length;
+        var bytes = ArrayPool<byte>.Shared.Rent(BytesMax + 1);
         try
         {
             // Read up to the limit instead of asking for the length first: a link or a growing file lies about it.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var length = file.ReadAtLeast(bytes.AsSpan(0, BytesMax + 1), BytesMax + 1, throwOnEndOfStream: false);
+            return Parse(bytes.AsSpan(0, length), shownAs, mistakes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             mistakes.Add(new Mistake(shownAs, 1, 1, $"The file cannot be read ({e.GetType().Name}).", "See that it exists and that this account may read it."));
             return null;
         }
-
-        return Parse(bytes.AsSpan(0, length), shownAs, mistakes);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     /// <summary>Reads one document from memory; see <see cref="Read"/>.</summary>
@@ -63,19 +66,23 @@ public static class YamlFile
             return null;
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new Reading(new Parser(new StringReader(text)), shownAs, mistakes).Document();
+            return new Reading(parser, shownAs, mistakes).Document();
         }
         catch (YamlException e)
         {
-            mistakes.Add(new Mistake(shownAs, (int)e.Start.Line, (int)e.Start.Column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md for the layout."));
+            var (line, column) = IndentedByTab(e, text) ?? ((int)e.Start.Line, (int)e.Start.Column);
+            mistakes.Add(new Mistake(shownAs, line, column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md for the layout."));
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
-            // The parser has corners that throw its own slips (an index, an empty stack) instead of a YamlException.
-            mistakes.Add(new Mistake(shownAs, 1, 1, $"The YAML parser gave up on this file ({e.GetType().Name}).", "See docs/catalogues.md for the layout."));
+            // The parser has corners that throw its own slips (an index, an empty stack); a bracket left open is one of them.
+            // The last piece it made sense of is the best clue.
+            var (line, column) = ((int?)parser.Current?.Start.Line ?? 1, (int?)parser.Current?.Start.Column ?? 1);
+            mistakes.Add(new Mistake(shownAs, line, column, "This is not YAML: what follows from here makes no sense.", "Look for a bracket or quotation mark left open."));
             return null;
         }
     }
@@ -84,6 +91,29 @@ public static class YamlFile
     {
         var colon = message.LastIndexOf("): ", StringComparison.Ordinal);
         return (colon >= 0 ? message[(colon + 3)..] : message).TrimEnd('.') + ".";
+    }
+
+    /// <summary>The parser reports a tab in the indentation where the map or text around it starts, lines above: say where the tab is.</summary>
+    private static (int Line, int Column)? IndentedByTab(YamlException e, string text)
+    {
+        if (!e.Message.Contains(" tab ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var line = 1;
+        foreach (var each in text.AsSpan().EnumerateLines())
+        {
+            var indent = each.Length - each.TrimStart(" \t").Length;
+            if (line >= e.Start.Line && each[..indent].IndexOf('\t') is >= 0 and var at)
+            {
+                return (line, at + 1);
+            }
+
+            line++;
+        }
+
+        return null;
     }
 
     private static (int Line, int Column) PlaceOf(ReadOnlySpan<byte> before)
@@ -113,7 +143,7 @@ public static class YamlFile
             return node switch
             {
                 YamlMap map => map,
-                YamlScalar { IsAbsent: true } => Wrong(new Mark(0, node.Line, node.Column), "The file is empty.", "Write a map of named lists."),
+                YamlScalar { IsAbsent: true } => Wrong(new Mark(0, 1, 1), "The file is empty.", "Write a map of named lists."),
                 _ => Wrong(new Mark(0, node.Line, node.Column), $"The file holds {node.Kind}.", "At the top it must be a map: key: value."),
             };
         }
