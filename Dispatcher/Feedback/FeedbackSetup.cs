@@ -1,4 +1,27 @@
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
+using TaskManager.Domain;
+
 namespace TaskManager.Dispatcher.Feedback;
+
+/// <summary>A member's report.</summary>
+public sealed record ReportBody
+{
+    /// <summary>The result in words, up to 4,000 characters.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Fields of the step's form, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+}
+
+/// <summary>The task after the act.</summary>
+/// <param name="Id">Identity.</param>
+/// <param name="Number">The number people quote.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Member">The assignee.</param>
+/// <param name="ClosedAt">When it was closed; null: it is not.</param>
+public sealed record WorkView(Guid Id, string Number, string State, string? Member, DateTimeOffset? ClosedAt);
 
 public static class FeedbackSetup
 {
@@ -6,9 +29,37 @@ public static class FeedbackSetup
     {
         services.AddSingleton<FeedbackStore>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<MemberWork>();
     }
 
     public static void MapFeedback(this IEndpointRouteBuilder routes)
     {
+        var api = routes.MapGroup("/api/v1/tasks").WithTags("Feedback 反馈").RequireAuthorization(Policies.Works);
+        api.MapPost("/{id:guid}/accept", (Guid id, HttpContext context, MemberWork work, CurrentCatalogue current, CancellationToken cancel) =>
+                AnswerAsync(context, current, member => work.AcceptAsync(new TaskId(id), member, cancel)))
+            .WithSummary("Accept 接单: take up a task of one's own, or one at the own unit's duty desk. Twice is once.")
+            .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/{id:guid}/report", (Guid id, ReportBody report, HttpContext context, MemberWork work, CurrentCatalogue current, CancellationToken cancel) =>
+                AnswerAsync(context, current, member =>
+                    work.ReportAsync(new TaskId(id), member, report.Note?.Trim() ?? "", report.Fields ?? new Dictionary<string, string>(0), cancel)))
+            .WithSummary("Report 反馈: the result, with the fields the step's form asks for. Closes the task. Twice is once.")
+            .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, CurrentCatalogue current, Func<Member, Task<WorkResult>> act)
+    {
+        if (Caller.Of(context.User).Member is not { } code || current.Value.FindMember(code) is not { } member)
+        {
+            return Problems.NotFound("The token's member is not in the catalogue any more.");
+        }
+
+        return await act(member) switch
+        {
+            Done done => Results.Ok(new WorkView(done.Task.Id.Value, done.Task.Number, done.Task.State.ToString(), done.Task.Member, done.Task.ClosedAt)),
+            NoSuchTask => Problems.NotFound("There is no such task that you may work on."),
+            NotNow not => Problems.Conflict(not.Reason),
+            BadReport bad => Problems.Invalid($"{bad.Errors.Count} field(s) are wrong.", bad.Errors.Select(error => new ProblemError($"/{error.Field}", error.Problem, error.Remedy)).ToList()),
+            var other => throw new InvalidOperationException(other.GetType().Name),
+        };
     }
 }

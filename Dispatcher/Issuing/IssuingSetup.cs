@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.People;
 
 namespace TaskManager.Dispatcher.Issuing;
 
@@ -14,5 +15,18 @@ public static class IssuingSetup
 
     public static void MapIssuing(this IEndpointRouteBuilder routes)
     {
+        var api = routes.MapGroup("/api/v1/matters").WithTags("Issuing 派发").RequireAuthorization(Policies.Issues);
+        api.MapPost("/", MattersApi.PostAsync)
+            .Accepts<MatterBody>("application/json")
+            .Produces<IssuedView>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithSummary("Issue a matter, or a JSON list of 1–1,000 matters: all or none.")
+            .WithDescription("Send an Idempotency-Key header (up to 200 characters) to make retries safe: the same key with the same body gets the same answer and issues nothing again. A list is answered with a list.");
+        api.MapPost("/upload", UploadApi.PostAsync)
+            .DisableAntiforgery() // bearer tokens only come from programs; the cookie is SameSite=Strict
+            .Produces<IReadOnlyList<IssuedView>>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .WithSummary("Issue the rows of a CSV file of at most 1,000 new matters, explained by a mapping: all or none.");
     }
 }

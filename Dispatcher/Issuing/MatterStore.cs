@@ -49,8 +49,14 @@ public sealed class MatterStore(TimeProvider clock)
     public async Task<KeptAnswer?> FindAnswerAsync(Session session, string owner, string key) =>
         await session.FindAsync<KeptAnswer>("find-kept-answer", new { Owner = owner, Key = key });
 
-    public Task KeepAnswerAsync(Session session, string owner, string key, byte[] requestHash, string response) =>
-        session.ExecuteAsync("keep-answer", new { Owner = owner, Key = key, RequestHash = requestHash, Response = response, Now = clock.GetUtcNow() });
+    /// <exception cref="AnswerKeptMeanwhileException">The same call came twice at once, and the other one was first.</exception>
+    public async Task KeepAnswerAsync(Session session, string owner, string key, byte[] requestHash, string response)
+    {
+        if (await session.ExecuteAsync("keep-answer", new { Owner = owner, Key = key, RequestHash = requestHash, Response = response, Now = clock.GetUtcNow() }) is 0)
+        {
+            throw new AnswerKeptMeanwhileException();
+        }
+    }
 
     private sealed class KnownRow
     {
@@ -66,6 +72,9 @@ public sealed class MatterStore(TimeProvider clock)
         public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
     }
 }
+
+/// <summary>Rolls back the second of two equal calls; the answer to the first is kept.</summary>
+public sealed class AnswerKeptMeanwhileException() : Exception("The same call came twice at once.");
 
 /// <summary>The answer to an earlier call.</summary>
 public sealed class KeptAnswer

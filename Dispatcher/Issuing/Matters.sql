@@ -31,3 +31,4 @@ WHERE owner = @Owner
 -- name: keep-answer
 INSERT INTO idempotency_key (owner, key, request_hash, response, created_at)
 VALUES (@Owner, @Key, @RequestHash, @Response, @Now)
+ON CONFLICT (owner, key) DO NOTHING

@@ -1,12 +1,54 @@
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
+using TaskManager.Domain;
+
 namespace TaskManager.Dispatcher.Tasks;
 
 public static class TasksSetup
 {
-    public static void AddTasks(this IServiceCollection services)
-    {
-    }
+    public static void AddTasks(this IServiceCollection services) => services.AddSingleton<TaskQueries>();
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
+        var api = routes.MapGroup("/api/v1/tasks").WithTags("Tasks 任务").RequireAuthorization(Policies.SignedIn);
+        api.MapGet("/", ListAsync)
+            .WithSummary("Tasks the caller may see, newest issue first.")
+            .WithDescription("Filters: state (a state, or open), duty, unit, member (codes). Pages of limit (1–200, default 50); pass next as after.")
+            .Produces<TaskPageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet("/{idOrNumber}", FindAsync)
+            .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
+            .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static async Task<IResult> ListAsync(
+        string? state, string? duty, string? unit, string? member, string? after, int? limit,
+        HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
+    {
+        if (limit is < 1 or > TaskFilter.LimitMax)
+        {
+            return Problems.Invalid("The page size is wrong.", [new ProblemError("limit", $"limit is {limit}.", $"1 to {TaskFilter.LimitMax}.")]);
+        }
+
+        if (state is { Length: > 0 } and not "open" && !Enum.GetNames<TaskState>().Contains(state))
+        {
+            return Problems.Invalid("The state is not known.", [new ProblemError("state", $"state is '{state}'.", $"open, {string.Join(", ", Enum.GetNames<TaskState>())}.")]);
+        }
+
+        var caller = Caller.Of(context.User);
+        var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = after, Limit = limit ?? new TaskFilter().Limit };
+        return await tasks.PageAsync(filter, caller, caller.UnitIn(current.Value), cancel) is { } page
+            ? Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next))
+            : Problems.Invalid("The place in the list is wrong.", [new ProblemError("after", $"after is '{after}'.", "Pass the next of the page before, unchanged.")]);
+    }
+
+    private static async Task<IResult> FindAsync(string idOrNumber, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
+    {
+        var caller = Caller.Of(context.User);
+        return await tasks.FindAsync(idOrNumber, caller, caller.UnitIn(current.Value), cancel) is { } story
+            ? Results.Ok(TaskStoryView.Of(story, current.Value))
+            : Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

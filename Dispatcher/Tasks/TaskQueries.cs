@@ -1,0 +1,151 @@
+using TaskManager.Dispatcher.Feedback;
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Tasks;
+
+/// <summary>What to list. Null: any.</summary>
+public sealed record TaskFilter
+{
+    public const int LimitMax = 200;
+
+    /// <summary>State by name; <c>open</c> for every state that is neither closed nor cancelled.</summary>
+    public string? State { get; init; }
+
+    public string? Duty { get; init; }
+
+    public string? Unit { get; init; }
+
+    public string? Member { get; init; }
+
+    /// <summary>The last item of the page before; see <see cref="TaskPage.Next"/>.</summary>
+    public string? After { get; init; }
+
+    /// <summary>1–200, default 50.</summary>
+    public int Limit { get; init; } = 50;
+}
+
+/// <summary>One page of tasks, newest issue first.</summary>
+/// <param name="Items">The tasks.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
+public sealed record TaskPage(IReadOnlyList<DutyTask> Items, string? Next);
+
+/// <summary>One task with everything that happened to it.</summary>
+public sealed record TaskStory(
+    DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal);
+
+/// <summary>Reads tasks for lists and pages. What the caller may not see is not there.</summary>
+public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback)
+{
+    /// <summary>One page; null when <c>after</c> is not a place in a list.</summary>
+    public Task<TaskPage?> PageAsync(TaskFilter filter, Caller caller, string? callerUnit, CancellationToken cancel)
+    {
+        if (!TryParse(filter.After, out var issuedBefore, out var idBefore))
+        {
+            return Task.FromResult<TaskPage?>(null);
+        }
+
+        return database.ReadAsync<TaskPage?>(async session =>
+        {
+            var rows = await session.QueryAsync<TaskRow>("page-of-tasks", new
+            {
+                filter.State,
+                filter.Duty,
+                filter.Unit,
+                filter.Member,
+                SeesAll = caller.Oversees,
+                OwnMember = caller.Member ?? "",
+                OwnUnit = callerUnit ?? "",
+                IssuedBefore = issuedBefore,
+                IdBefore = idBefore,
+                Limit = filter.Limit + 1,
+            });
+            var items = rows.Take(filter.Limit).Select(row => row.ToTask()).ToList();
+            return new TaskPage(items, rows.Count > filter.Limit ? $"{items[^1].IssuedAt.ToUnixTimeMilliseconds()}.{items[^1].Id.Value:N}" : null);
+        }, cancel);
+    }
+
+    /// <summary>One task by id or number; null when there is none the caller may see.</summary>
+    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, string? callerUnit, CancellationToken cancel) => database.ReadAsync(async session =>
+    {
+        var row = await session.FindAsync<TaskRow>("find-task", new
+        {
+            Id = Guid.TryParse(idOrNumber, out var id) ? SqlValues.ToBytes(id) : [],
+            Number = idOrNumber,
+        });
+        if (row is null || !MaySee(row.ToTask(), caller, callerUnit))
+        {
+            return null;
+        }
+
+        var task = row.ToTask();
+        return new TaskStory(
+            task,
+            (await session.FindAsync<MatterRow>("find-matter", new { Id = task.MatterId }))?.ToMatter(),
+            await assignments.OfTaskAsync(session, task.Id),
+            await feedback.OfTaskAsync(session, task.Id),
+            await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }));
+    }, cancel);
+
+    /// <summary>Overseers see all; a member the own tasks and those at the own unit's duty desk.</summary>
+    public static bool MaySee(DutyTask task, Caller caller, string? callerUnit) =>
+        caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.Unit == callerUnit)));
+
+    private static bool TryParse(string? after, out long issuedBefore, out byte[] idBefore)
+    {
+        (issuedBefore, idBefore) = (long.MaxValue, []);
+        if (string.IsNullOrEmpty(after))
+        {
+            return true;
+        }
+
+        var parts = after.Split('.');
+        if (parts.Length is 2 && long.TryParse(parts[0], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out issuedBefore) && Guid.TryParseExact(parts[1], "N", out var id))
+        {
+            idBefore = SqlValues.ToBytes(id);
+            return true;
+        }
+
+        return false;
+    }
+
+    private sealed class MatterRow
+    {
+        public MatterId Id { get; init; }
+
+        public string Source { get; init; } = "";
+
+        public string? ExternalId { get; init; }
+
+        public string Duty { get; init; } = "";
+
+        public int DutyVersion { get; init; }
+
+        public string Subject { get; init; } = "";
+
+        public string Channel { get; init; } = "";
+
+        public string? Grid { get; init; }
+
+        public string? Place { get; init; }
+
+        public double? Latitude { get; init; }
+
+        public double? Longitude { get; init; }
+
+        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+        public DateTimeOffset IssuedAt { get; init; }
+
+        public Matter ToMatter() => new(Id, Source, ExternalId, Duty, DutyVersion, Subject, Channel, IssuedAt)
+        {
+            Grid = Grid,
+            Place = Place,
+            Latitude = Latitude,
+            Longitude = Longitude,
+            Parameters = Parameters,
+        };
+    }
+}
