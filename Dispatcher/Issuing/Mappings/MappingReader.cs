@@ -318,6 +318,7 @@ public static class MappingReader
 internal static class DateFormat
 {
     private const int LengthMax = 64;
+    private const string DayNeeded = "It must give year, month and day: yyyy, MM, dd; small mm means minutes.";
 
     // Every part differs from every other and from what a missing part would default to.
     private static readonly DateTimeOffset Sample = new(2011, 12, 23, 14, 45, 56, TimeSpan.Zero);
@@ -352,7 +353,12 @@ internal static class DateFormat
 
         if (read.Date != Sample.Date)
         {
-            return ($"{Sample:yyyy-MM-dd} comes back as {read:yyyy-MM-dd}.", "It must give year, month and day: yyyy, MM, dd; small mm means minutes.");
+            if (!format.Contains('y', StringComparison.Ordinal))
+            {
+                return ("it gives no year.", DayNeeded); // what comes back would name the year of the machine's clock
+            }
+
+            return ($"{Sample:yyyy-MM-dd} comes back as {read:yyyy-MM-dd}.", DayNeeded);
         }
 
         return read.TimeOfDay == default || read.Hour == Sample.Hour
