@@ -8,5 +8,15 @@ namespace TaskManager.Dispatcher.Duties;
 /// <param name="Allowed">What would be right.</param>
 public sealed record Mistake(string File, int Line, int Column, string What, string Allowed)
 {
+    private const int QuoteLengthMax = 60;
+
+    /// <summary>A value as a message shows it: on one line, quoted, cut after 60 characters.</summary>
+    public static string Quote(string value)
+    {
+        var length = char.IsHighSurrogate(value.ElementAtOrDefault(QuoteLengthMax - 1)) ? QuoteLengthMax - 1 : QuoteLengthMax;
+        var cut = value.Length > QuoteLengthMax ? value[..length] + "…" : value;
+        return $"'{string.Concat(cut.Select(c => char.IsControl(c) ? ' ' : c))}'";
+    }
+
     public override string ToString() => $"{File}:{Line}:{Column}: {What} {Allowed}";
 }

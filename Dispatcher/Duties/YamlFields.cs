@@ -19,72 +19,81 @@ public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
         return map.Entries.TryGetValue(name, out var entry) && entry.Value is not YamlScalar { IsAbsent: true } ? entry.Value : null;
     }
 
-    /// <summary>Text of at most <paramref name="lengthMax"/> characters; null when absent.</summary>
-    public string? Text(string name, int lengthMax = 200)
+    /// <summary>A single value of at most <paramref name="lengthMax"/> characters, trimmed, with its place; null when absent or wrong.</summary>
+    public YamlScalar? Scalar(string name, int lengthMax = 200)
     {
         switch (Node(name))
         {
             case null:
                 return null;
-            case YamlScalar { Text: var text } scalar when text.Trim() is var trimmed:
-                if (trimmed.Length is 0)
-                {
-                    mistakes.Add(scalar.Mistake($"'{name}' is blank.", "Write a value, or leave the key out."));
-                    return null;
-                }
-
-                if (trimmed.Length > lengthMax)
-                {
-                    mistakes.Add(scalar.Mistake($"'{name}' has {trimmed.Length} characters.", $"At most {lengthMax}."));
-                    return null;
-                }
-
-                return trimmed;
+            case YamlScalar scalar:
+                return Trimmed(scalar, $"'{name}'", lengthMax);
             case var other:
                 mistakes.Add(other.Mistake($"'{name}' is {other.Kind}.", "It must be a single value."));
                 return null;
         }
     }
 
-    /// <summary>Text that must be there; reports its absence and returns null.</summary>
-    public string? Required(string name, int lengthMax = 200)
+    /// <summary>A single value that must be there; reports its absence and returns null.</summary>
+    public YamlScalar? RequiredScalar(string name, int lengthMax = 200)
     {
         if (Node(name) is null)
         {
-            mistakes.Add(map.Mistake($"'{name}' is missing.", $"Add {name}: …"));
+            Missing(name, $"Add {name}: …");
             return null;
         }
 
-        return Text(name, lengthMax);
+        return Scalar(name, lengthMax);
     }
+
+    /// <summary>Text of at most <paramref name="lengthMax"/> characters; null when absent or wrong.</summary>
+    public string? Text(string name, int lengthMax = 200) => Scalar(name, lengthMax)?.Text;
+
+    /// <summary>Text that must be there; reports its absence and returns null.</summary>
+    public string? Required(string name, int lengthMax = 200) => RequiredScalar(name, lengthMax)?.Text;
+
+    /// <summary>A code that is given here, not referred to; null when absent. One that breaks the rule is reported and still returned, so that references to it are found.</summary>
+    public YamlScalar? Code(string name, CodeRule rule) => Ruled(Scalar(name), $"'{name}'", rule);
+
+    /// <summary>A code that must be there; reports its absence and returns null. See <see cref="Code"/>.</summary>
+    public YamlScalar? RequiredCode(string name, CodeRule rule) => Ruled(RequiredScalar(name), $"'{name}'", rule);
+
+    /// <summary>A list of different codes; empty when absent. See <see cref="Code"/>.</summary>
+    public IReadOnlyList<YamlScalar> Codes(string name, CodeRule rule) =>
+        [.. Texts(name).Where(code => rule.Holds(code, $"An item of '{name}'", mistakes))];
+
+    /// <summary>Reports that a field is missing: at its key when only the value is, else at the map.</summary>
+    public void Missing(string name, string remedy) => mistakes.Add(map.Entries.TryGetValue(name, out var entry)
+        ? entry.Key.Mistake($"'{name}' has no value.", remedy)
+        : map.Mistake($"'{name}' is missing.", remedy));
 
     /// <summary>A whole number in a range; null when absent or wrong.</summary>
     public int? Whole(string name, int min, int max)
     {
-        if (Text(name) is not { } text)
+        if (Scalar(name) is not { } scalar)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
         {
             return number;
         }
 
-        mistakes.Add(Node(name)!.Mistake($"'{name}' is '{text}'.", $"A whole number from {min} to {max}."));
+        mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", $"A whole number from {min} to {max}."));
         return null;
     }
 
     /// <summary>true or false; null when absent or wrong.</summary>
     public bool? YesNo(string name)
     {
-        switch (Text(name))
+        switch (Scalar(name))
         {
             case null: return null;
-            case "true": return true;
-            case "false": return false;
-            case var text:
-                mistakes.Add(Node(name)!.Mistake($"'{name}' is '{text}'.", "true or false."));
+            case { Text: "true" }: return true;
+            case { Text: "false" }: return false;
+            case var scalar:
+                mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", "true or false."));
                 return null;
         }
     }
@@ -103,19 +112,27 @@ public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
         }
     }
 
-    /// <summary>A list of single values, each with its place; empty when absent.</summary>
-    public IReadOnlyList<YamlScalar> Texts(string name)
+    /// <summary>A list of different single values, trimmed, each with its place; empty when absent. A value given twice is reported and left out.</summary>
+    public IReadOnlyList<YamlScalar> Texts(string name, int lengthMax = 200)
     {
         var texts = new List<YamlScalar>();
+        var seen = new HashSet<string>();
         foreach (var item in Items(name))
         {
-            if (item is YamlScalar { IsAbsent: false } scalar)
-            {
-                texts.Add(scalar);
-            }
-            else
+            if (item is not YamlScalar { IsAbsent: false } scalar)
             {
                 mistakes.Add(item.Mistake($"An item of '{name}' is {item.Kind}.", "Each must be a single value."));
+            }
+            else if (Trimmed(scalar, $"An item of '{name}'", lengthMax) is { } trimmed)
+            {
+                if (seen.Add(trimmed.Text))
+                {
+                    texts.Add(trimmed);
+                }
+                else
+                {
+                    mistakes.Add(trimmed.Mistake($"{trimmed.Kind} is in '{name}' twice.", "Keep one."));
+                }
             }
         }
 
@@ -151,15 +168,50 @@ public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
         }
     }
 
-    /// <summary>Reports every field that was not asked for.</summary>
-    public void NothingElse()
+    /// <summary>Reports every field that was not asked for. Call it last.</summary>
+    /// <returns>Whether there was none.</returns>
+    public bool NothingElse()
     {
+        var nothing = true;
         foreach (var (key, _) in map.Entries.Values)
         {
             if (!taken.Contains(key.Text))
             {
-                mistakes.Add(key.Mistake($"'{key.Text}' is not known here.", $"Allowed: {string.Join(", ", taken.Order())}."));
+                var meant = Nearest.To(key.Text, taken.Where(name => !map.Entries.ContainsKey(name)));
+                var allowed = $"Allowed: {string.Join(", ", taken.Order(StringComparer.Ordinal))}.";
+                mistakes.Add(key.Mistake($"{key.Kind} is not known here.", meant is null ? allowed : $"Did you mean '{meant}'? {allowed}"));
+                nothing = false;
             }
         }
+
+        return nothing;
+    }
+
+    private YamlScalar? Ruled(YamlScalar? code, string what, CodeRule rule)
+    {
+        if (code is not null)
+        {
+            rule.Holds(code, what, mistakes);
+        }
+
+        return code;
+    }
+
+    private YamlScalar? Trimmed(YamlScalar scalar, string what, int lengthMax)
+    {
+        var trimmed = scalar.Text.Trim();
+        if (trimmed.Length is 0)
+        {
+            mistakes.Add(scalar.Mistake($"{what} is blank.", "Write a value, or leave it out."));
+            return null;
+        }
+
+        if (trimmed.Length > lengthMax)
+        {
+            mistakes.Add(scalar.Mistake($"{what} has {trimmed.Length} characters.", $"At most {lengthMax}."));
+            return null;
+        }
+
+        return scalar with { Text = trimmed };
     }
 }

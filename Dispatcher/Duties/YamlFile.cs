@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -16,18 +17,32 @@ public static class YamlFile
     /// <summary>Deepest nesting of lists and maps.</summary>
     public const int DepthMax = 32;
 
-    /// <summary>Reads one document.</summary>
-    /// <returns>The document's map, or null after adding what is wrong to <paramref name="mistakes"/>.</returns>
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// Reads one document. A map may come back although mistakes were added (a key given twice, a character that cannot be
+    /// stored), so that the rest of the file is checked too: judge by the mistakes, not by the map.
+    /// </summary>
+    /// <returns>The document's map, or null when there is none; then a mistake says why.</returns>
     public static YamlMap? Read(string path, string shownAs, ICollection<Mistake> mistakes)
     {
-        var length = new FileInfo(path).Length;
-        if (length > BytesMax)
+        var bytes = ArrayPool<byte>.Shared.Rent(BytesMax + 1);
+        try
         {
-            mistakes.Add(new Mistake(shownAs, 1, 1, $"The file has {length:N0} bytes.", $"At most {BytesMax:N0}; split it into several files."));
+            // Read up to the limit instead of asking for the length first: a link or a growing file lies about it.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var length = file.ReadAtLeast(bytes.AsSpan(0, BytesMax + 1), BytesMax + 1, throwOnEndOfStream: false);
+            return Parse(bytes.AsSpan(0, length), shownAs, mistakes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            mistakes.Add(new Mistake(shownAs, 1, 1, $"The file cannot be read ({e.GetType().Name}).", "See that it exists and that this account may read it."));
             return null;
         }
-
-        return Parse(File.ReadAllBytes(path), shownAs, mistakes);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     /// <summary>Reads one document from memory; see <see cref="Read"/>.</summary>
@@ -35,30 +50,39 @@ public static class YamlFile
     {
         if (bytes.Length > BytesMax)
         {
-            mistakes.Add(new Mistake(shownAs, 1, 1, $"The file has {bytes.Length:N0} bytes.", $"At most {BytesMax:N0}; split it into several files."));
+            mistakes.Add(new Mistake(shownAs, 1, 1, "The file is too large.", FormattableString.Invariant($"At most {BytesMax:N0} bytes; split it into several files.")));
             return null;
         }
 
         string text;
         try
         {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+            text = StrictUtf8.GetString(bytes).TrimStart('\uFEFF');
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            mistakes.Add(new Mistake(shownAs, 1, 1, "The file is not valid UTF-8.", "Save it as UTF-8."));
+            var (line, column) = PlaceOf(bytes[..Math.Clamp(e.Index, 0, bytes.Length)]);
+            mistakes.Add(new Mistake(shownAs, line, column, "This is not valid UTF-8.", "Save the file as UTF-8."));
             return null;
         }
 
-        var before = mistakes.Count;
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var root = new Reading(new Parser(new StringReader(text)), shownAs, mistakes).Document();
-            return mistakes.Count > before ? null : root;
+            return new Reading(parser, shownAs, mistakes).Document();
         }
         catch (YamlException e)
         {
-            mistakes.Add(new Mistake(shownAs, (int)e.Start.Line, (int)e.Start.Column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md for the layout."));
+            var (line, column) = IndentedByTab(e, text) ?? ((int)e.Start.Line, (int)e.Start.Column);
+            mistakes.Add(new Mistake(shownAs, line, column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md for the layout."));
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            // The parser has corners that throw its own slips (an index, an empty stack); a bracket left open is one of them.
+            // The last piece it made sense of is the best clue.
+            var (line, column) = ((int?)parser.Current?.Start.Line ?? 1, (int?)parser.Current?.Start.Column ?? 1);
+            mistakes.Add(new Mistake(shownAs, line, column, "This is not YAML: what follows from here makes no sense.", "Look for a bracket or quotation mark left open."));
             return null;
         }
     }
@@ -67,6 +91,35 @@ public static class YamlFile
     {
         var colon = message.LastIndexOf("): ", StringComparison.Ordinal);
         return (colon >= 0 ? message[(colon + 3)..] : message).TrimEnd('.') + ".";
+    }
+
+    /// <summary>The parser reports a tab in the indentation where the map or text around it starts, lines above: say where the tab is.</summary>
+    private static (int Line, int Column)? IndentedByTab(YamlException e, string text)
+    {
+        if (!e.Message.Contains(" tab ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var line = 1;
+        foreach (var each in text.AsSpan().EnumerateLines())
+        {
+            var indent = each.Length - each.TrimStart(" \t").Length;
+            if (line >= e.Start.Line && each[..indent].IndexOf('\t') is >= 0 and var at)
+            {
+                return (line, at + 1);
+            }
+
+            line++;
+        }
+
+        return null;
+    }
+
+    private static (int Line, int Column) PlaceOf(ReadOnlySpan<byte> before)
+    {
+        var lineStart = before.LastIndexOf((byte)'\n') + 1;
+        return (before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
     }
 
     private sealed class Reading(IParser parser, string file, ICollection<Mistake> mistakes)
@@ -90,12 +143,12 @@ public static class YamlFile
             return node switch
             {
                 YamlMap map => map,
-                null => null,
+                YamlScalar { IsAbsent: true } => Wrong(new Mark(0, 1, 1), "The file is empty.", "Write a map of named lists."),
                 _ => Wrong(new Mark(0, node.Line, node.Column), $"The file holds {node.Kind}.", "At the top it must be a map: key: value."),
             };
         }
 
-        private YamlNode? Node(int depth)
+        private YamlNode Node(int depth)
         {
             switch (parser.Current)
             {
@@ -114,6 +167,11 @@ public static class YamlFile
 
             if (parser.TryConsume<Scalar>(out var scalar))
             {
+                if (Unstorable(scalar.Value) is { } character)
+                {
+                    Wrong(scalar.Start, $"The text holds the character U+{(int)character:X4}, which cannot be stored or shown.", "Leave it out.");
+                }
+
                 return new YamlScalar(file, (int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style is not ScalarStyle.Plain);
             }
 
@@ -122,10 +180,7 @@ public static class YamlFile
                 var items = new List<YamlNode>();
                 while (!parser.TryConsume<SequenceEnd>(out _))
                 {
-                    if (Node(depth + 1) is { } item)
-                    {
-                        items.Add(item);
-                    }
+                    items.Add(Node(depth + 1));
                 }
 
                 return new YamlList(file, (int)list.Start.Line, (int)list.Start.Column, items);
@@ -135,14 +190,15 @@ public static class YamlFile
             var entries = new Dictionary<string, (YamlScalar Key, YamlNode Value)>();
             while (!parser.TryConsume<MappingEnd>(out _))
             {
+                var keyEvent = parser.Current!;
                 if (Node(depth + 1) is not YamlScalar key)
                 {
-                    throw Stop(parser.Current!, "a key is a list or a map", "a key must be plain text");
+                    throw Stop(keyEvent, "a key is a list or a map", "a key must be plain text");
                 }
 
-                if (Node(depth + 1) is { } value && !entries.TryAdd(key.Text, (key, value)))
+                if (!entries.TryAdd(key.Text, (key, Node(depth + 1))))
                 {
-                    Wrong(new Mark(0, key.Line, key.Column), $"'{key.Text}' is given twice in this map.", "Keep one.");
+                    Wrong(new Mark(0, key.Line, key.Column), $"{key.Kind} is given twice in this map, first at line {entries[key.Text].Key.Line}.", "Keep one.");
                 }
             }
 
@@ -152,6 +208,24 @@ public static class YamlFile
         private YamlMap? Wrong(Mark at, string what, string allowed)
         {
             mistakes.Add(new Mistake(file, (int)at.Line, (int)at.Column, what, allowed));
+            return null;
+        }
+
+        /// <summary>A control character other than line break and tab, or half a surrogate pair: a database or a browser refuses them.</summary>
+        private static char? Unstorable(string text)
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (char.IsSurrogatePair(text, i))
+                {
+                    i++;
+                }
+                else if ((char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t')) || char.IsSurrogate(text[i]))
+                {
+                    return text[i];
+                }
+            }
+
             return null;
         }
 
@@ -171,7 +245,7 @@ public abstract record YamlNode(string File, int Line, int Column)
 /// <summary>A single value. Unquoted empty text, <c>~</c> and <c>null</c> mean absent.</summary>
 public sealed record YamlScalar(string File, int Line, int Column, string Text, bool Quoted) : YamlNode(File, Line, Column)
 {
-    public override string Kind => $"'{Text}'";
+    public override string Kind => IsAbsent ? "empty" : Duties.Mistake.Quote(Text);
 
     public bool IsAbsent => !Quoted && Text is "" or "~" or "null";
 }

@@ -65,7 +65,7 @@ public sealed record DutyTask(
             return new Refused(this, $"Task {Number} was suspended while {SuspendedFrom}; it can only resume to that.");
         }
 
-        return new Moved(this, this with
+        return new Moved([State, to], this, this with
         {
             State = to,
             Member = to is TaskState.Unassigned ? null : Member,
@@ -91,15 +91,18 @@ public sealed record DutyTask(
             }
         }
 
-        return new Moved(this, task);
+        return new Moved([State, .. states], this, task);
     }
 }
 
 /// <summary>What came of asking a task to change state.</summary>
 public abstract record Transition;
 
-/// <summary>The arrows were legal. <paramref name="After"/> differs from <paramref name="Before"/> by one revision an arrow.</summary>
-public sealed record Moved(DutyTask Before, DutyTask After) : Transition;
+/// <summary>The arrows were legal.</summary>
+/// <param name="Path">The states passed, the first and the last included.</param>
+/// <param name="Before">The task as it was.</param>
+/// <param name="After">The task as it is; its revision grew by one an arrow.</param>
+public sealed record Moved(IReadOnlyList<TaskState> Path, DutyTask Before, DutyTask After) : Transition;
 
 /// <summary>The arrow is not legal; nothing changed.</summary>
 public sealed record Refused(DutyTask Task, string Reason) : Transition;

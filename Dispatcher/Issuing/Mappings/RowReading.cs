@@ -50,6 +50,9 @@ public enum RowWarning
 
     /// <summary>Not two numbers within their ranges, or only one of them; both are dropped.</summary>
     LatitudeLongitudeUnreadable,
+
+    /// <summary>Raised by the import: the catalogue has no such grid.</summary>
+    GridUnknown,
 }
 
 /// <summary>Names for machines. Keys of JSON and cells of rejects files: changing one breaks readers.</summary>
@@ -79,6 +82,7 @@ public static class WireNames
         RowWarning.DeadlineUnreadable => "deadline_unreadable",
         RowWarning.DeadlineBeforeOpened => "deadline_before_opened",
         RowWarning.LatitudeLongitudeUnreadable => "latitude_longitude_unreadable",
+        RowWarning.GridUnknown => "grid_unknown",
         _ => throw new ArgumentOutOfRangeException(nameof(warning), warning, "A warning without a wire name; add it."),
     };
 }

@@ -1,0 +1,96 @@
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Duties;
+
+/// <summary>The city's catalogue in memory, with the questions routing and planning ask of it. Never changes; a new one replaces it.</summary>
+public sealed class Catalogue
+{
+    private readonly Dictionary<string, OrgUnit> units;
+    private readonly Dictionary<string, Grid> grids;
+    private readonly Dictionary<string, Member> members;
+    private readonly Dictionary<string, Duty> newest = [];
+    private readonly Dictionary<(string Code, int Version), Duty> versions = [];
+    private readonly Dictionary<string, string> lanes = [];
+    private readonly Dictionary<string, List<Member>> activeUnder = [];
+
+    public Catalogue(City city, IReadOnlyList<OrgUnit> units, IReadOnlyList<Grid> grids, IReadOnlyList<Member> members, IReadOnlyList<Duty> duties)
+    {
+        City = city;
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(city.Zone);
+        this.units = units.ToDictionary(unit => unit.Code);
+        this.grids = grids.ToDictionary(grid => grid.Code);
+        this.members = members.ToDictionary(member => member.Code);
+        Root = units.Single(unit => unit.Parent is null);
+        foreach (var duty in duties.OrderBy(duty => duty.Version))
+        {
+            newest[duty.Code] = duty;
+            versions[(duty.Code, duty.Version)] = duty;
+        }
+
+        foreach (var unit in units)
+        {
+            lanes[unit.Code] = Upwards(unit).First(each => each.Lane is not null).Lane!;
+        }
+
+        foreach (var member in members.Where(member => member.Active).OrderBy(member => member.Code, StringComparer.Ordinal))
+        {
+            foreach (var unit in Upwards(this.units[member.Unit]))
+            {
+                if (!activeUnder.TryGetValue(unit.Code, out var list))
+                {
+                    activeUnder[unit.Code] = list = [];
+                }
+
+                list.Add(member);
+            }
+        }
+    }
+
+    public City City { get; }
+
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>The committee at the top.</summary>
+    public OrgUnit Root { get; }
+
+    public IReadOnlyCollection<OrgUnit> Units => units.Values;
+
+    public IReadOnlyCollection<Grid> Grids => grids.Values;
+
+    public IReadOnlyCollection<Member> Members => members.Values;
+
+    /// <summary>The newest version of each duty.</summary>
+    public IReadOnlyCollection<Duty> Duties => newest.Values;
+
+    /// <summary>Every lane some unit has.</summary>
+    public IReadOnlyCollection<string> Lanes => lanes.Values.Distinct().Order(StringComparer.Ordinal).ToList();
+
+    public Duty? FindDuty(string code) => newest.GetValueOrDefault(code);
+
+    /// <summary>The duty as it was when a task was issued under it.</summary>
+    public Duty DutyAt(string code, int version) => versions[(code, version)];
+
+    public OrgUnit? FindUnit(string code) => units.GetValueOrDefault(code);
+
+    public Grid? FindGrid(string code) => grids.GetValueOrDefault(code);
+
+    public Member? FindMember(string code) => members.GetValueOrDefault(code);
+
+    /// <summary>The lane of a unit: its own, or that of the nearest unit above that has one.</summary>
+    public string LaneOf(string unit) => lanes[unit];
+
+    /// <summary>Members who may get tasks, in the unit and everything below it, by number.</summary>
+    public IReadOnlyList<Member> ActiveMembersUnder(string unit) => activeUnder.TryGetValue(unit, out var list) ? list : [];
+
+    /// <summary>The same catalogue and more.</summary>
+    public Catalogue With(IReadOnlyList<OrgUnit> moreUnits, IReadOnlyList<Member> moreMembers, IReadOnlyList<Duty> moreDuties) =>
+        new(City, [.. units.Values, .. moreUnits], [.. grids.Values], [.. members.Values, .. moreMembers], [.. versions.Values, .. moreDuties]);
+
+    private IEnumerable<OrgUnit> Upwards(OrgUnit unit)
+    {
+        for (var each = unit; each is not null; each = each.Parent is { } parent ? units[parent] : null)
+        {
+            yield return each;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Duties;
+
+/// <summary>
+/// Reads a catalogue: all YAML files below a directory, each a map that may hold <c>city</c>, <c>units</c>, <c>grids</c>,
+/// <c>members</c> and <c>duties</c>. docs/catalogues.md tells writers of catalogues about every key.
+/// </summary>
+public static class CatalogueReader
+{
+    private static readonly string[] ListSections = ["units", "grids", "members", "duties"];
+
+    /// <summary>Reads the catalogue and reports all its mistakes at once. Throws on no input.</summary>
+    public static CatalogueReading Read(string directory)
+    {
+        var mistakes = new List<Mistake>();
+        var organisation = new OrganisationSection(mistakes);
+        var duties = new DutySection(mistakes, organisation);
+
+        var complete = true;
+        foreach (var (path, shownAs) in CatalogueDirectory.Files(directory, mistakes))
+        {
+            complete &= YamlFile.Read(path, shownAs, mistakes) is { } map && ReadSections(new YamlFields(map, mistakes), organisation, duties);
+        }
+
+        // With a part of the catalogue unreadable, what the rest refers to may well be in that part: reporting it as unknown
+        // would bury the one mistake that matters under hundreds that go away with it.
+        if (complete && mistakes.All(mistake => mistake.File != directory))
+        {
+            organisation.CheckWhole(directory);
+        }
+
+        return mistakes.Count is 0
+            ? new ReadCatalogue(new CatalogueFiles(organisation.City!, organisation.Units, organisation.Grids, organisation.Members, duties.Duties))
+            : new CatalogueMistakes([.. mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line).ThenBy(m => m.Column)]);
+    }
+
+    /// <returns>Whether everything the file defines could be read, if perhaps with mistakes.</returns>
+    private static bool ReadSections(YamlFields file, OrganisationSection organisation, DutySection duties)
+    {
+        organisation.ReadCity(file);
+        organisation.ReadUnits(file.Maps("units"));
+        organisation.ReadGrids(file.Maps("grids"));
+        organisation.ReadMembers(file.Maps("members"));
+        duties.Read(file.Maps("duties"));
+        return file.NothingElse()
+            && file.Node("city") is null or YamlMap
+            && ListSections.All(name => file.Node(name) is null || (file.Node(name) is YamlList list && list.Items.All(item => item is YamlMap)));
+    }
+}

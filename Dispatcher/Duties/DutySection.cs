@@ -1,0 +1,184 @@
+using System.Globalization;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Duties;
+
+/// <summary>The duties gathered from all files of a catalogue.</summary>
+internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSection organisation)
+{
+    private const int ProseLengthMax = 2_000;
+    private const int ChoiceLengthMax = 100;
+    private const int DaysMax = 3_650;
+
+    private static readonly Dictionary<string, FormFieldType> FieldTypes = new()
+    {
+        ["text"] = FormFieldType.Text,
+        ["number"] = FormFieldType.Number,
+        ["yesNo"] = FormFieldType.YesNo,
+        ["choice"] = FormFieldType.Choice,
+        ["date"] = FormFieldType.Date,
+    };
+
+    private readonly Names duties = new("duty", "the catalogue", mistakes) { Plural = "duties" };
+
+    public List<Duty> Duties { get; } = [];
+
+    public void Read(IEnumerable<YamlFields> items)
+    {
+        foreach (var fields in items)
+        {
+            var code = fields.RequiredCode("code", CodeRule.Code);
+            duties.Define(code);
+            Duties.Add(new Duty(
+                code?.Text ?? "",
+                Version: 1,
+                fields.Required("name") ?? "",
+                fields.Text("nameEn"),
+                fields.RequiredCode("area", CodeRule.Code)?.Text ?? "",
+                Steps(fields))
+            {
+                Description = fields.Text("description", ProseLengthMax),
+                Basis = fields.Text("basis", ProseLengthMax),
+            });
+            fields.NothingElse();
+        }
+    }
+
+    private List<Step> Steps(YamlFields duty)
+    {
+        if (duty.Node("steps") is null or YamlList { Items.Count: 0 })
+        {
+            duty.Missing("steps", "A duty has at least one step: - { code: …, name: … }.");
+            return [];
+        }
+
+        var names = new Names("step", "this duty", mistakes);
+        var order = new List<Link>();
+        var steps = new List<Step>();
+        foreach (var fields in duty.Maps("steps"))
+        {
+            var code = fields.RequiredCode("code", CodeRule.Code);
+            names.Define(code);
+            var after = fields.Texts("after");
+            names.Refer(after);
+            order.AddRange(after.Select(earlier => new Link(code?.Text ?? "", earlier)));
+
+            var unit = fields.Scalar("unit");
+            organisation.ReferToUnit(unit);
+            var skill = fields.Scalar("skill");
+            organisation.ReferToSkill(skill);
+
+            steps.Add(new Step(code?.Text ?? "", fields.Required("name") ?? "", fields.Text("nameEn"))
+            {
+                Unit = unit?.Text,
+                Skill = skill?.Text,
+                Within = Within(fields),
+                After = [.. after.Select(earlier => earlier.Text)],
+                Check = Check(fields),
+                Form = Form(fields),
+            });
+            fields.NothingElse();
+        }
+
+        names.CheckReferences();
+        Circles.Report(order, "The step comes after itself", "Take one of these out of 'after'.", mistakes);
+        return steps;
+    }
+
+    private TimeSpan? Within(YamlFields step)
+    {
+        if (step.Scalar("within") is not { } scalar)
+        {
+            return null;
+        }
+
+        if (int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            switch (scalar.Text[^1])
+            {
+                case 'h' when count is >= 1 and <= DaysMax * 24: return TimeSpan.FromHours(count);
+                case 'd' when count is >= 1 and <= DaysMax: return TimeSpan.FromDays(count);
+            }
+        }
+
+        mistakes.Add(scalar.Mistake($"'within' is {scalar.Kind}.", $"A whole number and h (hours) or d (days of 24 hours), from 1h to {DaysMax}d, for example 8h or 3d."));
+        return null;
+    }
+
+    private StepCheck? Check(YamlFields step)
+    {
+        if (step.Fields("check") is not { } fields)
+        {
+            return null;
+        }
+
+        var parameters = new Dictionary<string, string>();
+        if (fields.Fields("parameters") is { } given)
+        {
+            foreach (var (key, _) in given.Map.Entries.Values)
+            {
+                CodeRule.Parameter.Holds(key, "A parameter of the check", mistakes);
+                if (given.RequiredCode(key.Text, CodeRule.Parameter) is { } matterParameter)
+                {
+                    parameters.Add(key.Text, matterParameter.Text);
+                }
+            }
+        }
+
+        var check = new StepCheck(fields.RequiredCode("name", CodeRule.Code)?.Text ?? "", parameters);
+        fields.NothingElse();
+        return check;
+    }
+
+    private List<FormField> Form(YamlFields step)
+    {
+        var names = new Names("field", "this form", mistakes);
+        var form = new List<FormField>();
+        foreach (var fields in step.Maps("form"))
+        {
+            var name = fields.RequiredCode("name", CodeRule.Parameter);
+            names.Define(name);
+            var label = fields.Required("label") ?? "";
+            var labelEn = fields.Text("labelEn");
+            var type = FieldType(fields);
+            var required = fields.YesNo("required") ?? false;
+            var choices = fields.Texts("choices", ChoiceLengthMax);
+            if (type is FormFieldType.Choice && fields.Node("choices") is null or YamlList { Items.Count: 0 })
+            {
+                fields.Missing("choices", "A choice needs the values to choose from: choices: [ …, … ].");
+            }
+            else if (type is not null and not FormFieldType.Choice && fields.Map.Entries.TryGetValue("choices", out var entry))
+            {
+                mistakes.Add(entry.Key.Mistake("'choices' is given, but the field is no choice.", "Make it type: choice, or leave choices out."));
+            }
+
+            form.Add(new FormField(name?.Text ?? "", label, labelEn, type ?? FormFieldType.Text, required, [.. choices.Select(choice => choice.Text)]));
+            fields.NothingElse();
+        }
+
+        return form;
+    }
+
+    /// <summary>Null when wrong.</summary>
+    private FormFieldType? FieldType(YamlFields field)
+    {
+        if (field.Node("type") is null)
+        {
+            return FormFieldType.Text;
+        }
+
+        if (field.Scalar("type") is not { } scalar)
+        {
+            return null;
+        }
+
+        if (FieldTypes.TryGetValue(scalar.Text, out var type))
+        {
+            return type;
+        }
+
+        var meant = Nearest.To(scalar.Text, FieldTypes.Keys);
+        mistakes.Add(scalar.Mistake($"'type' is {scalar.Kind}.", (meant is null ? "" : $"Did you mean '{meant}'? ") + $"Allowed: {string.Join(", ", FieldTypes.Keys)}."));
+        return null;
+    }
+}

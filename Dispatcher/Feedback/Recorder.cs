@@ -1,0 +1,83 @@
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+using TaskManager.Telemetry;
+
+namespace TaskManager.Dispatcher.Feedback;
+
+/// <summary>
+/// Records a list of results in the caller's transaction: state, journal, and the start of the steps that waited for
+/// them. Recording the same message again changes nothing.
+/// </summary>
+public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackStore store, Dispatching dispatching, TimeProvider clock)
+{
+    /// <returns>What became of each result, in the order given; a result for an unknown task is left out.</returns>
+    public async Task<IReadOnlyList<(Domain.Feedback Feedback, FeedbackDecision Decision)>> RecordAsync(
+        Session session, MessageId message, IReadOnlyList<Domain.Feedback> results)
+    {
+        var tasks = (await ledger.LockAsync(session, results.Select(result => result.TaskId))).ToDictionary(task => task.Id);
+        var decisions = results
+            .Where(result => tasks.ContainsKey(result.TaskId))
+            .DistinctBy(result => result.TaskId)
+            .Select(result => (Feedback: result, Decision: FeedbackRule.For(tasks[result.TaskId], result)))
+            .ToList();
+
+        await store.AddAsync(session, message, decisions.Where(each => each.Decision is Close or Keep).Select(each => each.Feedback));
+        var closed = decisions
+            .Where(each => each.Decision is Close)
+            .Select(each => Closed(((Close)each.Decision).Moved, each.Feedback))
+            .ToList();
+        await ledger.ChangeAsync(session, closed);
+        dispatching.EndAfterCommit(session, closed);
+        session.AfterCommit(() => Count(closed));
+        await StartNextStepsAsync(session, closed);
+        return decisions;
+    }
+
+    private static TaskChange Closed(Moved moved, Domain.Feedback feedback) => new(
+        "closed",
+        moved,
+        feedback.At,
+        feedback.By,
+        new JournalFacts { Automatic = feedback.Automatic, Note = feedback.Note.Length is 0 ? null : feedback.Note });
+
+    private async Task StartNextStepsAsync(Session session, IReadOnlyList<TaskChange> closed)
+    {
+        var catalogue = current.Value;
+        var mayFree = closed
+            .Select(change => change.Moved.After)
+            .Where(task => catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Any(step => step.After.Contains(task.Step)))
+            .ToList();
+        if (mayFree.Count is 0)
+        {
+            return;
+        }
+
+        var siblings = (await ledger.LockMattersAsync(session, mayFree.Select(task => task.Id))).ToLookup(task => task.MatterId);
+        var parameters = await MatterStore.ParametersAsync(session, siblings.Select(group => group.Key));
+        var now = clock.GetUtcNow();
+        var free = siblings.SelectMany(matter => Freed(matter.ToList(), catalogue)
+            .Select(each => StepStart.For(each.Task, each.Step, parameters[matter.Key], now))).ToList();
+        await ledger.ChangeAsync(session, await dispatching.AssignAsync(session, free, catalogue, "assigned", "routing"));
+    }
+
+    /// <summary>The matter's waiting tasks all of whose earlier steps are closed.</summary>
+    private static IEnumerable<(DutyTask Task, Step Step)> Freed(IReadOnlyList<DutyTask> matter, Catalogue catalogue)
+    {
+        var closed = matter.Where(task => task.State is TaskState.Closed).Select(task => task.Step).ToHashSet();
+        return from task in matter
+               where task.State is TaskState.Waiting
+               let step = catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step)
+               where step.After.All(closed.Contains)
+               select (task, step);
+    }
+
+    private static void Count(IReadOnlyList<TaskChange> closed)
+    {
+        var automatic = closed.Count(change => change.Facts.Automatic is true);
+        Signals.TasksClosed.Add(automatic, new KeyValuePair<string, object?>("automatic", true));
+        Signals.TasksClosed.Add(closed.Count - automatic, new KeyValuePair<string, object?>("automatic", false));
+    }
+}

@@ -1,0 +1,126 @@
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+using TaskManager.Telemetry;
+
+namespace TaskManager.Dispatcher.Issuing;
+
+/// <summary>What came of one request.</summary>
+/// <param name="Matter">The matter; the earlier one when the same id came again.</param>
+/// <param name="IsDuplicate">Whether its source and external id were known already, so that nothing was issued.</param>
+/// <param name="Tasks">Its tasks as issued; empty for a duplicate.</param>
+public sealed record IssuedMatter(MatterId Matter, bool IsDuplicate, IReadOnlyList<DutyTask> Tasks);
+
+/// <summary>What came of a list of requests.</summary>
+public abstract record Issuance;
+
+/// <summary>All were issued, or were there already. In the order of the requests.</summary>
+public sealed record Issued(IReadOnlyList<IssuedMatter> Matters) : Issuance;
+
+/// <summary>Some are wrong; nothing was issued.</summary>
+public sealed record NotIssued(IReadOnlyList<RequestError> Errors) : Issuance;
+
+/// <summary>
+/// Issues a list of matters in one transaction: matter, tasks, assignment, journal and outbox together, or nothing.
+/// Every way in (API, file, history) comes through here.
+/// </summary>
+public sealed class Issuer(
+    Database database,
+    CurrentCatalogue current,
+    MatterStore matters,
+    Ledger ledger,
+    Dispatching dispatching,
+    TimeProvider clock)
+{
+    /// <summary>Issues all or none.</summary>
+    /// <param name="requests">1–1,000.</param>
+    /// <param name="actor">Who asks, for the journal.</param>
+    /// <param name="alongside">More to save in the same transaction, given what was issued; null: nothing.</param>
+    /// <param name="cancel">Stops before the transaction, not within.</param>
+    public async Task<Issuance> IssueAsync(
+        IReadOnlyList<MatterRequest> requests,
+        string actor,
+        Func<Session, Issued, Task>? alongside,
+        CancellationToken cancel)
+    {
+        var catalogue = current.Value;
+        if (RequestCheck.Of(requests, catalogue) is { Count: > 0 } errors)
+        {
+            return new NotIssued(errors);
+        }
+
+        var issued = await database.WriteAsync(async session =>
+        {
+            var known = await matters.FindKnownAsync(session, requests);
+            var planned = new Dictionary<int, PlannedMatter>(requests.Count);
+            var firstOf = new Dictionary<(string, string), int>();
+            for (var i = 0; i < requests.Count; i++)
+            {
+                var key = (requests[i].Source, requests[i].ExternalId ?? "");
+                if (requests[i].ExternalId is null || (!known.ContainsKey(key) && firstOf.TryAdd(key, i)))
+                {
+                    planned[i] = Plan.For(requests[i], catalogue, clock.GetUtcNow());
+                }
+            }
+
+            var tasks = await SaveAsync(session, [.. planned.Values], catalogue, actor);
+            var result = new Issued(requests.Select((request, i) =>
+            {
+                if (planned.TryGetValue(i, out var plan))
+                {
+                    return new IssuedMatter(plan.Matter.Id, IsDuplicate: false, tasks[plan.Matter.Id]);
+                }
+
+                var key = (request.Source, request.ExternalId!);
+                return new IssuedMatter(known.TryGetValue(key, out var earlier) ? earlier : planned[firstOf[key]].Matter.Id, IsDuplicate: true, []);
+            }).ToList());
+            if (alongside is not null)
+            {
+                await alongside(session, result);
+            }
+
+            return result;
+        }, cancel);
+
+        Signals.TasksIssued.Add(issued.Matters.Sum(matter => matter.Tasks.Count));
+        return issued;
+    }
+
+    private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, string actor)
+    {
+        await matters.AddAsync(session, plans.Select(plan => plan.Matter).ToList());
+        var numbers = await matters.NumbersAsync(session, plans.SelectMany(TasksOf).Select(task => task.IssuedAt), catalogue.Zone);
+
+        // Numbers run in the order of the requests, so every plan takes its own before the next one does.
+        var numbered = plans.Select(plan => plan with
+        {
+            Ready = plan.Ready.Select(ready => ready with { Task = ready.Task with { Number = numbers.Dequeue() } }).ToList(),
+            Waiting = plan.Waiting.Select(task => task with { Number = numbers.Dequeue() }).ToList(),
+        }).ToList();
+
+        var ready = numbered.SelectMany(plan => plan.Ready).ToList();
+        var issued = await dispatching.AssignAsync(session, ready, catalogue, "issued", actor);
+        var waiting = numbered.SelectMany(plan => plan.Waiting).Select(task => Waiting(task, actor)).ToList();
+        await ledger.AddAsync(session, [.. issued, .. waiting]);
+
+        var cancelledAt = numbered.Where(plan => plan.CancelledAt is not null).ToDictionary(plan => plan.Matter.Id, plan => plan.CancelledAt!.Value);
+        var cancelled = issued.Where(change => cancelledAt.ContainsKey(change.Moved.After.MatterId))
+            .Select(change => Cancelled(change.Moved.After, cancelledAt[change.Moved.After.MatterId], actor))
+            .ToList();
+        await ledger.ChangeAsync(session, cancelled);
+        dispatching.EndAfterCommit(session, cancelled);
+
+        return issued.Concat(waiting).Select(change => change.Moved.After)
+            .GroupBy(task => task.MatterId)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<DutyTask>)[.. group]);
+    }
+
+    private static IEnumerable<DutyTask> TasksOf(PlannedMatter plan) => plan.Ready.Select(ready => ready.Task).Concat(plan.Waiting);
+
+    private static TaskChange Waiting(DutyTask task, string actor) =>
+        new("issued", new Moved([TaskState.Waiting], task, task), task.IssuedAt, actor, Dispatching.Facts(task, null));
+
+    private static TaskChange Cancelled(DutyTask task, DateTimeOffset at, string actor) =>
+        new("cancelled", (Moved)task.MoveTo(TaskState.Cancelled, at), at, actor, new JournalFacts());
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Issuing;
+
+/// <summary>Matters, task numbers, and answers kept under an idempotency key.</summary>
+public sealed class MatterStore(TimeProvider clock)
+{
+    public Task AddAsync(Session session, IReadOnlyList<Matter> matters) => session.WriteManyAsync("add-matters", matters);
+
+    /// <summary>The requests whose source and external id are saved already.</summary>
+    public async Task<IReadOnlyDictionary<(string Source, string ExternalId), MatterId>> FindKnownAsync(Session session, IReadOnlyList<MatterRequest> requests)
+    {
+        var known = new Dictionary<(string, string), MatterId>();
+        foreach (var source in requests.Where(request => request.ExternalId is not null).GroupBy(request => request.Source, request => request.ExternalId!))
+        {
+            foreach (var row in await session.QueryAsync<KnownRow>("find-known-matters", new { Source = source.Key, Ids = SqlValues.ToList(source) }))
+            {
+                known[(source.Key, row.ExternalId)] = row.Id;
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>The parameters of matters, for checks of their later steps.</summary>
+    public static async Task<IReadOnlyDictionary<MatterId, IReadOnlyDictionary<string, string>>> ParametersAsync(Session session, IEnumerable<MatterId> ids) =>
+        (await session.QueryAsync<ParametersRow>("parameters-of-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
+        .ToDictionary(row => row.Id, row => row.Parameters);
+
+    /// <summary>
+    /// One number for each task, in order, counted by the day of issue in the city's zone: <c>RW20261122-000123</c>.
+    /// </summary>
+    public async Task<Queue<string>> NumbersAsync(Session session, IEnumerable<DateTimeOffset> issued, TimeZoneInfo zone)
+    {
+        var days = issued.Select(at => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyyMMdd", CultureInfo.InvariantCulture)).ToList();
+        var next = new Dictionary<string, long>();
+        foreach (var day in days.CountBy(day => day))
+        {
+            var last = await session.FindAsync<long>("take-task-numbers", new { Day = day.Key, Count = day.Value });
+            next[day.Key] = last - day.Value + 1;
+        }
+
+        return new Queue<string>(days.Select(day => string.Create(CultureInfo.InvariantCulture, $"RW{day}-{next[day]++:D6}")));
+    }
+
+    /// <summary>What an earlier call under the same key was answered; null when there was none.</summary>
+    public async Task<KeptAnswer?> FindAnswerAsync(Session session, string owner, string key) =>
+        await session.FindAsync<KeptAnswer>("find-kept-answer", new { Owner = owner, Key = key });
+
+    public Task KeepAnswerAsync(Session session, string owner, string key, byte[] requestHash, string response) =>
+        session.ExecuteAsync("keep-answer", new { Owner = owner, Key = key, RequestHash = requestHash, Response = response, Now = clock.GetUtcNow() });
+
+    private sealed class KnownRow
+    {
+        public MatterId Id { get; init; }
+
+        public string ExternalId { get; init; } = "";
+    }
+
+    private sealed class ParametersRow
+    {
+        public MatterId Id { get; init; }
+
+        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+    }
+}
+
+/// <summary>The answer to an earlier call.</summary>
+public sealed class KeptAnswer
+{
+    public byte[] RequestHash { get; init; } = [];
+
+    public string Response { get; init; } = "";
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using TaskManager.Contracts;
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Routing;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Issuing;
+
+/// <summary>A matter and its tasks, ready to be saved.</summary>
+/// <param name="Matter">The matter.</param>
+/// <param name="Ready">Tasks that may be assigned at once.</param>
+/// <param name="Waiting">Tasks whose turn comes when earlier steps are closed.</param>
+/// <param name="CancelledAt">When history cancelled it; null otherwise.</param>
+public sealed record PlannedMatter(Matter Matter, IReadOnlyList<ReadyTask> Ready, IReadOnlyList<DutyTask> Waiting, DateTimeOffset? CancelledAt);
+
+/// <summary>Turns a request into a matter and the tasks its duty prescribes.</summary>
+public static class Plan
+{
+    /// <summary>Plans one matter. The request must have passed <see cref="RequestCheck"/>.</summary>
+    public static PlannedMatter For(MatterRequest request, Catalogue catalogue, DateTimeOffset now)
+    {
+        var duty = catalogue.FindDuty(request.Duty)!;
+        var issuedAt = request.IssuedAt ?? now;
+        var matter = new Matter(MatterId.New(now), request.Source, request.ExternalId, duty.Code, duty.Version, request.Subject, request.Channel, issuedAt)
+        {
+            Grid = request.Grid,
+            Place = request.Place,
+            Latitude = request.Latitude,
+            Longitude = request.Longitude,
+            Parameters = request.Parameters,
+        };
+
+        var ready = new List<ReadyTask>(1);
+        var waiting = new List<DutyTask>(0);
+        foreach (var step in request.History is null ? duty.Steps : duty.Steps.Take(1))
+        {
+            if (step.After.Count is 0)
+            {
+                var deadline = request.DeadlineAt ?? (request.History is null ? DeadlineOf(step, issuedAt) : null);
+                var task = NewTask(matter, step, request.History?.Unit, catalogue, now) with { DeadlineAt = deadline };
+                ready.Add(new ReadyTask(task, step.Skill, CheckFor(step, request), request.History?.Member, issuedAt)
+                {
+                    IsSent = request.History?.CancelledAt is null,
+                });
+            }
+            else
+            {
+                waiting.Add(NewTask(matter, step, null, catalogue, now));
+            }
+        }
+
+        return new PlannedMatter(matter, ready, waiting, request.History?.CancelledAt);
+    }
+
+    private static DateTimeOffset? DeadlineOf(Step step, DateTimeOffset from) => step.Within is { } within ? from + within : null;
+
+    private static DutyTask NewTask(Matter matter, Step step, string? unit, Catalogue catalogue, DateTimeOffset now) => new(
+        TaskId.New(now),
+        "",
+        matter.Id,
+        matter.Duty,
+        matter.DutyVersion,
+        step.Code,
+        unit ?? step.Unit ?? (matter.Grid is { } grid ? catalogue.FindGrid(grid)?.Unit : null) ?? catalogue.Root.Code,
+        matter.Channel,
+        TaskState.Waiting,
+        matter.IssuedAt)
+    {
+        Grid = matter.Grid,
+    };
+
+    private static AskedCheck? CheckFor(Step step, MatterRequest request)
+    {
+        if (request.History is { } history)
+        {
+            return history.ClosedAt is { } closedAt ? HistoryCheck(history, closedAt) : null;
+        }
+
+        return step.Check is { } check ? StepStart.Ask(check, request.Parameters) : null;
+    }
+
+    /// <summary>
+    /// A case that history closed is asked about like any other: the lane's Workers have a check for it, whose data
+    /// source is the record itself. So history takes the road that all tasks take.
+    /// </summary>
+    private static AskedCheck HistoryCheck(History history, DateTimeOffset closedAt)
+    {
+        var parameters = new Dictionary<string, string>(2)
+        {
+            [HistoryRecord.ClosedAt] = closedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        };
+        if (!history.Automatic)
+        {
+            parameters[HistoryRecord.ClosedBy] = history.Member ?? history.Unit ?? "";
+        }
+
+        return new AskedCheck(HistoryRecord.Check, parameters);
+    }
+}

@@ -1,0 +1,99 @@
+using TaskManager.Dispatcher.Duties;
+
+namespace TaskManager.Dispatcher.Issuing;
+
+/// <summary>What is wrong with one request of a list, and what would be right.</summary>
+/// <param name="Index">Place in the list, from 0.</param>
+/// <param name="Field">Field, as the caller named it: <c>duty</c>, <c>latitude</c> …</param>
+/// <param name="Problem">What is wrong, with the value found.</param>
+/// <param name="Remedy">What would be right.</param>
+public sealed record RequestError(int Index, string Field, string Problem, string Remedy);
+
+/// <summary>Checks requests before anything is planned. Reports everything at once.</summary>
+public static class RequestCheck
+{
+    /// <summary>Most requests in one list.</summary>
+    public const int ListMax = 1000;
+
+    private const int ShortTextMax = 200;
+    private const int LongTextMax = 500;
+    private const int ParametersMax = 32;
+    private const int ParameterTextMax = 4000;
+
+    public static IReadOnlyList<RequestError> Of(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
+    {
+        var errors = new List<RequestError>();
+        if (requests.Count is 0 or > ListMax)
+        {
+            errors.Add(new RequestError(0, "", $"The list has {requests.Count} matters.", $"Send 1 to {ListMax} in one call."));
+            return errors;
+        }
+
+        for (var i = 0; i < requests.Count; i++)
+        {
+            One(i, requests[i]);
+        }
+
+        return errors;
+
+        void One(int index, MatterRequest request)
+        {
+            if (catalogue.FindDuty(request.Duty) is null)
+            {
+                Wrong("duty", request.Duty.Length is 0 ? "'duty' is missing." : $"No duty has the code '{Shown(request.Duty)}'.", "GET /api/v1/duties lists the codes.");
+            }
+
+            if (request.Grid is { } grid && catalogue.FindGrid(grid) is null)
+            {
+                Wrong("grid", $"No grid has the code '{Shown(grid)}'.", "GET /api/v1/grids lists the codes; leave it out when the place is not known.");
+            }
+
+            Length("externalId", request.ExternalId, ShortTextMax);
+            Length("subject", request.Subject, LongTextMax);
+            Length("place", request.Place, LongTextMax);
+            Length("channel", request.Channel, ShortTextMax);
+            Range("latitude", request.Latitude, 90);
+            Range("longitude", request.Longitude, 180);
+            if (request.Latitude is null != request.Longitude is null)
+            {
+                Wrong(request.Latitude is null ? "latitude" : "longitude", "Only one of latitude and longitude is given.", "Give both or neither.");
+            }
+
+            if (request.History is null && request is { DeadlineAt: { } deadline, IssuedAt: { } issued } && deadline < issued)
+            {
+                Wrong("deadline", $"The deadline {deadline:O} lies before the issue.", "Give a later deadline, or leave it out.");
+            }
+
+            if (request.Parameters.Count > ParametersMax)
+            {
+                Wrong("parameters", $"{request.Parameters.Count} parameters are given.", $"At most {ParametersMax}.");
+            }
+
+            foreach (var (name, value) in request.Parameters)
+            {
+                Length($"parameters/{Shown(name)}", value, ParameterTextMax);
+                Length($"parameters/{Shown(name)}", name, ShortTextMax);
+            }
+
+            void Length(string field, string? text, int max)
+            {
+                if (text?.Length > max)
+                {
+                    Wrong(field, $"'{field}' has {text.Length} characters.", $"At most {max}.");
+                }
+            }
+
+            void Range(string field, double? degrees, double max)
+            {
+                if (degrees is { } value && !(Math.Abs(value) <= max))
+                {
+                    Wrong(field, $"'{field}' is {value}.", $"Degrees from −{max} to {max}, WGS-84.");
+                }
+            }
+
+            void Wrong(string field, string problem, string remedy) => errors.Add(new RequestError(index, field, problem, remedy));
+        }
+    }
+
+    private static string Shown(string value) => value.Length <= 60 ? value : value[..60] + "…";
+}

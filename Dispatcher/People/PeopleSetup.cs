@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace TaskManager.Dispatcher.People;
+
+public static class PeopleSetup
+{
+    private const string EitherScheme = "token-or-cookie";
+
+    public static void AddPeople(this IServiceCollection services, string dataFolder)
+    {
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<Tokens>();
+        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "keys"))).SetApplicationName("TaskManager");
+        services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.ContainsKey("Authorization") || context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !context.Request.Cookies.ContainsKey(CookieName)
+                    ? TokenAuthentication.SchemeName
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddCookie(options =>
+            {
+                options.Cookie.Name = CookieName;
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Strict;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.ExpireTimeSpan = TimeSpan.FromHours(8);
+                options.LoginPath = "/sign-in";
+                options.AccessDeniedPath = "/sign-in";
+                options.ReturnUrlParameter = "to";
+            });
+
+        // Deny by default: an endpoint that names no rule needs a signed-in caller.
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Policies.Issues, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Integration)))
+            .AddPolicy(Policies.Oversees, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Supervisor)))
+            .AddPolicy(Policies.Works, policy => policy.RequireRole(nameof(Role.Member)));
+    }
+
+    private const string CookieName = "taskmanager";
+
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.LocalRedirect("/sign-in");
+        }).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,32 @@
+namespace TaskManager.Dispatcher.People;
+
+/// <summary>What a signed-in caller may do.</summary>
+public enum Role
+{
+    /// <summary>Issues matters, sees every task and figure.</summary>
+    Committee,
+
+    /// <summary>Sees and does the own tasks and those at the own unit's duty desk.</summary>
+    Member,
+
+    /// <summary>Sees every task and figure.</summary>
+    Supervisor,
+
+    /// <summary>A business system: issues matters.</summary>
+    Integration,
+}
+
+/// <summary>Names of the access rules. Everything not named by one is refused.</summary>
+public static class Policies
+{
+    public const string SignedIn = nameof(SignedIn);
+
+    /// <summary>May issue matters: committee, integration.</summary>
+    public const string Issues = nameof(Issues);
+
+    /// <summary>May see all tasks and figures: committee, supervisor.</summary>
+    public const string Oversees = nameof(Oversees);
+
+    /// <summary>May work on tasks: member.</summary>
+    public const string Works = nameof(Works);
+}

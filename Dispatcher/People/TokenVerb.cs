@@ -1,0 +1,52 @@
+using System.CommandLine;
+using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.Duties;
+
+namespace TaskManager.Dispatcher.People;
+
+/// <summary><c>token</c>: makes an access token for the web page and the API.</summary>
+public static class TokenVerb
+{
+    private const int DaysMax = 3650;
+
+    public static Command Create(ServiceBuilder build)
+    {
+        var role = new Option<Role>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => Role.Committee };
+        var member = new Option<string?>("--member") { Description = "Member number the token acts as; needed with --role member.", HelpName = "NUMBER" };
+        var name = new Option<string?>("--name") { Description = "Name shown in the journal. Default: the role, or the member's number.", HelpName = "NAME" };
+        var days = new Option<int>("--days") { Description = $"Days until it expires, 1–{DaysMax}.", DefaultValueFactory = _ => 30, HelpName = "N" };
+        var data = Verb.DataOption();
+        var command = new Command("token", "Make an access token for signing in and for the API. It is shown once.") { role, member, name, days, data };
+        command.Does(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(days) is < 1 or > DaysMax)
+            {
+                throw new VerbException($"--days is {parsed.GetValue(days)}. Give 1 to {DaysMax}.");
+            }
+
+            using var folder = DataFolder.Share(parsed.GetValue(data)!);
+            if (!File.Exists(folder.DatabaseFile))
+            {
+                throw new VerbException($"There is no database in {folder.Path}. Start the service once, or name its folder with --data.");
+            }
+
+            await using var service = build(folder);
+            await Startup.PrepareAsync(service.Services, cancel);
+            var number = parsed.GetValue(member);
+            if ((parsed.GetValue(role) is Role.Member) != (number is not null))
+            {
+                throw new VerbException("--member NUMBER goes with --role member, and only with it.");
+            }
+
+            var catalogue = service.Services.GetRequiredService<CurrentCatalogue>();
+            if (number is not null && (!catalogue.IsLoaded || catalogue.Value.FindMember(number) is null))
+            {
+                throw new VerbException($"No member has the number '{number}'. GET /api/v1/members lists them.");
+            }
+
+            var caller = new Caller(parsed.GetValue(name) ?? number ?? parsed.GetValue(role).ToString().ToLowerInvariant(), parsed.GetValue(role), number);
+            Console.Out.WriteLine(await service.Services.GetRequiredService<Tokens>().CreateAsync(caller, TimeSpan.FromDays(parsed.GetValue(days)), cancel));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,13 @@
+-- name: add-access-tokens
+INSERT INTO access_token (hash, name, role, member, created_at, expires_at)
+VALUES (@Hash, @Name, @Role, @Member, @CreatedAt, @ExpiresAt)
+
+-- name: find-access-token
+SELECT name, role, member
+FROM access_token
+WHERE hash = @Hash
+  AND expires_at > @Now
+
+-- name: count-access-tokens
+SELECT COUNT(*)
+FROM access_token

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TaskManager.Bus;
+using TaskManager.Contracts;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Publishing;
+
+/// <summary>
+/// Messages saved in the transaction that causes them, so that neither is ever without the other. The relay hands them
+/// to the bus.
+/// </summary>
+public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
+{
+    /// <summary>Most assignments in one message.</summary>
+    public const int AssignmentsMax = 200;
+
+    /// <summary>Queues assignments for their lanes, up to <see cref="AssignmentsMax"/> in a message.</summary>
+    public async Task AddAsync(Session session, IReadOnlyList<(string Lane, SentAssignment Assignment)> assignments)
+    {
+        var now = clock.GetUtcNow();
+        var rows = assignments
+            .GroupBy(each => each.Lane, each => each.Assignment)
+            .SelectMany(lane => lane.Chunk(AssignmentsMax).Select(chunk =>
+            {
+                var id = MessageId.New(now);
+                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, lane.Key, chunk), MessageJson.Default.AssignmentsSent);
+                return new OutboxRow { Id = id, Queue = Queues.Lane(lane.Key), Body = body, CreatedAt = now, NextAt = now };
+            }))
+            .ToList();
+        if (rows.Count > 0)
+        {
+            await session.WriteManyAsync("add-outbox-rows", rows);
+            session.AfterCommit(signal.Wake);
+        }
+    }
+
+    /// <summary>
+    /// Takes an answered message out. The answer proves that it arrived, which on a bus that forgets is the only proof.
+    /// </summary>
+    public async Task SettleAsync(Session session, MessageId id)
+    {
+        await session.ExecuteAsync("settle-outbox-row", new { Id = id });
+        session.AfterCommit(() => signal.Answered(id));
+    }
+
+    /// <summary>How many messages are not delivered yet.</summary>
+    public static Task<long> CountAsync(Session session) => session.FindAsync<long>("count-outbox-rows");
+
+    /// <summary>How many may be sent now.</summary>
+    public static Func<Session, Task<long>> CountDueAsync(DateTimeOffset now) =>
+        session => session.FindAsync<long>("count-due-outbox-rows", new { Now = now });
+}
+
+/// <summary>A message on its way.</summary>
+public sealed class OutboxRow
+{
+    public MessageId Id { get; init; }
+
+    public string Queue { get; init; } = "";
+
+    public byte[] Body { get; init; } = [];
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset NextAt { get; init; }
+
+    public int Attempts { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(AssignmentsSent))]
+internal sealed partial class MessageJson : JsonSerializerContext;

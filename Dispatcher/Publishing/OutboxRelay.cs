@@ -1,0 +1,113 @@
+using System.Text.Json;
+using MassTransit;
+using TaskManager.Bus;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+using TaskManager.Telemetry;
+
+namespace TaskManager.Dispatcher.Publishing;
+
+/// <summary>
+/// Hands saved messages to the bus. A row leaves the outbox when the bus has confirmed it and is durable, else when its
+/// answer is recorded. Until then it is sent again, with the same message id, after a pause that grows: what handled it
+/// once will ignore it.
+/// </summary>
+public sealed partial class OutboxRelay(
+    Database database,
+    OutboxSignal signal,
+    ISendEndpointProvider bus,
+    BusPromise promise,
+    TimeProvider clock,
+    ILogger<OutboxRelay> log) : BackgroundService
+{
+    /// <summary>Most messages on their way at once; bounds the memory an in-process queue can take.</summary>
+    private const int UnansweredMax = 16;
+
+    /// <summary>How long a message may take before it is sent again.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!promise.Durable)
+        {
+            // Whatever was on its way when the process ended is gone from memory.
+            await database.WriteAsync(session => session.ExecuteAsync("release-outbox-rows"), stoppingToken);
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await SendSomeAsync(stoppingToken) is 0)
+                {
+                    await signal.WaitAsync(LookAgain, stoppingToken);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                RelayFailed(log, e);
+                await Task.Delay(LookAgain, clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> SendSomeAsync(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        signal.ForgetLate(now);
+        var room = promise.Durable ? UnansweredMax : UnansweredMax - signal.Unanswered;
+        if (room <= 0)
+        {
+            return 0;
+        }
+
+        var claim = now.UtcTicks;
+        var rows = await ClaimAsync(claim, now, room, cancel);
+        foreach (var row in rows)
+        {
+            if (!promise.Durable)
+            {
+                signal.Sent(row.Id, now + AnswerWithin);
+            }
+
+            await SendAsync(row, cancel);
+            Signals.MessagesSent.Add(1);
+            Signals.OutboxDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
+        }
+
+        if (promise.Durable && rows.Count > 0)
+        {
+            var settled = rows.Select(row => new ClaimedRow(row.Id, claim)).ToList();
+            await database.WriteAsync(session => session.WriteManyAsync("settle-claimed-outbox-rows", settled), cancel);
+        }
+
+        return rows.Count;
+    }
+
+    private async Task<IReadOnlyList<OutboxRow>> ClaimAsync(long claim, DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        // Looking costs no write; most looks find nothing.
+        if (await database.ReadAsync(Outbox.CountDueAsync(now), cancel) is 0)
+        {
+            return [];
+        }
+
+        return await database.WriteAsync(
+            session => session.QueryAsync<OutboxRow>("claim-outbox-rows", new { Claim = claim, Now = now, Until = now + AnswerWithin, Limit = limit }),
+            cancel);
+    }
+
+    private async Task SendAsync(OutboxRow row, CancellationToken cancel)
+    {
+        var message = JsonSerializer.Deserialize(row.Body, MessageJson.Default.AssignmentsSent)!;
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(row.Queue));
+        await endpoint.Send(message, context => context.MessageId = row.Id.Value, cancel);
+    }
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "The outbox could not be relayed; trying again in a second.")]
+    private static partial void RelayFailed(ILogger log, Exception e);
+
+    private sealed record ClaimedRow(MessageId Id, long Claim);
+}

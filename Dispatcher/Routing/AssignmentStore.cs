@@ -1,0 +1,49 @@
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Routing;
+
+/// <summary>Every assignment ever made, with its reason.</summary>
+public sealed class AssignmentStore
+{
+    /// <summary>Adds assignments; each task's next sequence number is given here.</summary>
+    public Task AddAsync(Session session, IReadOnlyList<Assignment> assignments) =>
+        session.WriteManyAsync("add-assignments", assignments.Select(each => new AssignmentRow
+        {
+            TaskId = each.TaskId,
+            Unit = each.Unit,
+            Member = each.Member,
+            At = each.At,
+            Rule = each.Reason.Rule,
+            Candidates = each.Reason.Candidates,
+            Load = each.Reason.Load,
+            Capacity = each.Reason.Capacity,
+        }).ToList());
+
+    /// <summary>The assignments of one task, first to last.</summary>
+    public async Task<IReadOnlyList<Assignment>> OfTaskAsync(Session session, TaskId task) =>
+        (await session.QueryAsync<AssignmentRow>("assignments-of-task", new { Id = task }))
+        .Select(row => new Assignment(row.TaskId, row.Sequence, row.Unit, row.Member, row.At, new AssignmentReason(row.Rule, row.Candidates, row.Load, row.Capacity)))
+        .ToList();
+
+    private sealed class AssignmentRow
+    {
+        public TaskId TaskId { get; init; }
+
+        public int Sequence { get; init; }
+
+        public string Unit { get; init; } = "";
+
+        public string? Member { get; init; }
+
+        public DateTimeOffset At { get; init; }
+
+        public AssignmentRule Rule { get; init; }
+
+        public int Candidates { get; init; }
+
+        public int Load { get; init; }
+
+        public int Capacity { get; init; }
+    }
+}

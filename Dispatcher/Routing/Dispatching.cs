@@ -1,0 +1,111 @@
+using TaskManager.Contracts;
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Publishing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Routing;
+
+/// <summary>A task that may be assigned now.</summary>
+/// <param name="Task">Waiting, or unassigned.</param>
+/// <param name="Skill">Skill the step asks for; null: none.</param>
+/// <param name="Check">The check to ask, with its parameters' values; null: a person's work.</param>
+/// <param name="NamedMember">Assignee that imported history names; null: choose.</param>
+/// <param name="At">When it is assigned.</param>
+public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, string? NamedMember, DateTimeOffset At)
+{
+    /// <summary>Whether a Worker hears of it. Cases that history cancelled need no work.</summary>
+    public bool IsSent { get; init; } = true;
+}
+
+/// <summary>A check and the values to ask it about.</summary>
+public sealed record AskedCheck(string Name, IReadOnlyDictionary<string, string> Parameters);
+
+/// <summary>智能派单: gives a list of ready tasks their assignees and puts them on their way to the Workers.</summary>
+public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, MemberLoads loads)
+{
+    /// <summary>Assigns every task, saves who got it and why, and queues the messages, within the caller's transaction.</summary>
+    /// <returns>The tasks as they are now, in the order given, with what the journal must say.</returns>
+    public async Task<IReadOnlyList<TaskChange>> AssignAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue, string kind, string actor)
+    {
+        var decisions = MemberChoice.For(
+            ready.Select(each => new TaskToRoute(each.Task.Unit, each.Task.Grid, each.Skill, each.NamedMember)).ToList(),
+            catalogue,
+            loads.Open);
+
+        var changes = new List<TaskChange>(ready.Count);
+        var saved = new List<Assignment>(ready.Count);
+        var sent = new List<(string Lane, SentAssignment Assignment)>(ready.Count);
+        for (var i = 0; i < ready.Count; i++)
+        {
+            var each = ready[i];
+            var member = (decisions[i] as ToMember)?.Member;
+            var moved = Assigned(each, decisions[i].Unit, member);
+            saved.Add(new Assignment(each.Task.Id, 0, decisions[i].Unit, member, each.At, decisions[i].Reason));
+            changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
+            if (each.IsSent)
+            {
+                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check)));
+            }
+        }
+
+        await assignments.AddAsync(session, saved);
+        await outbox.AddAsync(session, sent);
+        session.AfterCommit(() =>
+        {
+            foreach (var change in changes)
+            {
+                loads.Changed(null, change.Moved.After.Member);
+            }
+        });
+        return changes;
+    }
+
+    private static Moved Assigned(ReadyTask ready, string unit, string? member)
+    {
+        var transition = ready.Task.State is TaskState.Waiting
+            ? ready.Task.MoveThrough(ready.At, TaskState.Unassigned, TaskState.Assigned)
+            : ready.Task.MoveTo(TaskState.Assigned, ready.At);
+        return transition is Moved moved
+            ? moved with { After = moved.After with { Unit = unit, Member = member } }
+            : throw new InvalidOperationException(((Refused)transition).Reason);
+    }
+
+    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
+    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
+        session.AfterCommit(() =>
+        {
+            foreach (var change in ended)
+            {
+                loads.Changed(change.Moved.Before.Member, null);
+            }
+        });
+
+    /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
+    public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()
+    {
+        Number = task.Number,
+        Matter = task.MatterId.Value,
+        Duty = task.Duty,
+        DutyVersion = task.DutyVersion,
+        Step = task.Step,
+        Unit = task.Unit,
+        Channel = task.Channel,
+        Grid = task.Grid,
+        Deadline = task.DeadlineAt?.ToUnixTimeMilliseconds(),
+        Member = task.Member,
+        Rule = rule?.ToString(),
+    };
+
+    private static SentAssignment Message(DutyTask task, AskedCheck? check) => new(
+        task.Id.Value,
+        task.Number,
+        task.Duty,
+        task.Step,
+        task.Member,
+        task.DeadlineAt,
+        check?.Name,
+        check?.Parameters ?? NoParameters);
+
+    private static readonly IReadOnlyDictionary<string, string> NoParameters = new Dictionary<string, string>(0);
+}

@@ -1,0 +1,74 @@
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Routing;
+
+/// <summary>What routing must know of a task.</summary>
+/// <param name="Unit">Code of the unit that answers for it.</param>
+/// <param name="Grid">Code of its grid; null when not known.</param>
+/// <param name="Skill">Skill the step asks for; null: none.</param>
+/// <param name="NamedMember">Assignee that imported history names; null: choose.</param>
+public sealed record TaskToRoute(string Unit, string? Grid, string? Skill, string? NamedMember);
+
+/// <summary>
+/// Chooses assignees for a list of tasks: first among the unit's members who serve the task's grid, then among all
+/// members of the unit and below; who has the skill and is not full is eligible; the lowest load relative to capacity
+/// wins, then the lowest number. Nobody eligible: the unit's duty desk. Each choice counts for the next in the list.
+/// </summary>
+public static class MemberChoice
+{
+    public static IReadOnlyList<RouteDecision> For(IReadOnlyList<TaskToRoute> tasks, Catalogue catalogue, IReadOnlyDictionary<string, int> openTasks)
+    {
+        var chosen = new Dictionary<string, int>();
+        var decisions = new RouteDecision[tasks.Count];
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            decisions[i] = One(tasks[i], catalogue, LoadOf);
+            if (decisions[i] is ToMember { Member: var member })
+            {
+                chosen[member] = chosen.GetValueOrDefault(member) + 1;
+            }
+        }
+
+        return decisions;
+
+        int LoadOf(string member) => openTasks.GetValueOrDefault(member) + chosen.GetValueOrDefault(member);
+    }
+
+    private static RouteDecision One(TaskToRoute task, Catalogue catalogue, Func<string, int> loadOf)
+    {
+        if (task.NamedMember is { } named)
+        {
+            return new ToMember(task.Unit, named, new AssignmentReason(AssignmentRule.History, 1, loadOf(named), catalogue.FindMember(named)?.Capacity ?? 0));
+        }
+
+        var members = catalogue.ActiveMembersUnder(task.Unit);
+        return LowestLoad(AssignmentRule.Grid, task.Grid is { } grid ? members.Where(member => member.Grids.Contains(grid)) : [])
+            ?? LowestLoad(AssignmentRule.Unit, members)
+            ?? new ToDesk(task.Unit, new AssignmentReason(AssignmentRule.DutyDesk, 0, 0, 0));
+
+        RouteDecision? LowestLoad(AssignmentRule rule, IEnumerable<Member> among)
+        {
+            var candidates = 0;
+            Member? best = null;
+            var bestLoad = 0;
+            foreach (var member in among)
+            {
+                var load = loadOf(member.Code);
+                if (load >= member.Capacity || (task.Skill is { } skill && !member.Skills.Contains(skill)))
+                {
+                    continue;
+                }
+
+                candidates++;
+                // load/capacity < bestLoad/best.Capacity, without rounding; members come by number, so the lowest keeps a tie.
+                if (best is null || (long)load * best.Capacity < (long)bestLoad * member.Capacity)
+                {
+                    (best, bestLoad) = (member, load);
+                }
+            }
+
+            return best is null ? null : new ToMember(task.Unit, best.Code, new AssignmentReason(rule, candidates, bestLoad, best.Capacity));
+        }
+    }
+}

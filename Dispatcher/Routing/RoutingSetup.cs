@@ -1,0 +1,11 @@
+namespace TaskManager.Dispatcher.Routing;
+
+public static class RoutingSetup
+{
+    public static void AddMemberRouting(this IServiceCollection services)
+    {
+        services.AddSingleton<MemberLoads>();
+        services.AddSingleton<AssignmentStore>();
+        services.AddSingleton<Dispatching>();
+    }
+}

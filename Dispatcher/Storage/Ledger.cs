@@ -1,0 +1,99 @@
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Storage;
+
+/// <summary>One accepted change of one task, on its way into the ledger.</summary>
+/// <param name="Kind">What happened: <c>issued</c>, <c>assigned</c>, <c>accepted</c>, <c>closed</c>, <c>cancelled</c>.</param>
+/// <param name="Moved">The task before and after. <c>Before.Revision</c> −1 means it is new.</param>
+/// <param name="At">When it happened; for imported history, the original time.</param>
+/// <param name="Actor">Who: a member number, an account, a Worker and its check, or a part of the service.</param>
+/// <param name="Facts">What else must be known to recompute figures from the journal alone.</param>
+public sealed record TaskChange(string Kind, Moved Moved, DateTimeOffset At, string Actor, JournalFacts Facts);
+
+/// <summary>Two writers changed the same task at once; the second one's work is rolled back. Trying again helps.</summary>
+public sealed class ChangedMeanwhileException(int expected, int touched)
+    : Exception($"{expected - touched} of {expected} tasks were changed by somebody else in the meantime. Try again.");
+
+/// <summary>Tasks and their journal, written together or not at all: state never differs from 台账.</summary>
+public sealed class Ledger(TimeProvider clock)
+{
+    /// <summary>Saves new tasks, each with its first journal row.</summary>
+    public async Task AddAsync(Session session, IReadOnlyList<TaskChange> changes)
+    {
+        await session.WriteManyAsync("add-tasks", changes.Select(change => change.Moved.After).ToList());
+        await JournalAsync(session, changes);
+    }
+
+    /// <summary>Saves changed tasks, each with its journal row.</summary>
+    /// <exception cref="ChangedMeanwhileException">A task is no longer as <c>Before</c> says.</exception>
+    public async Task ChangeAsync(Session session, IReadOnlyList<TaskChange> changes)
+    {
+        var touched = await session.WriteManyAsync("change-tasks", changes.Select(change => new ChangedTask(change.Moved)).ToList());
+        if (touched != changes.Count)
+        {
+            throw new ChangedMeanwhileException(changes.Count, touched);
+        }
+
+        await JournalAsync(session, changes);
+    }
+
+    /// <summary>The tasks as they are, locked until the transaction ends; unknown ids are left out.</summary>
+    public Task<IReadOnlyList<DutyTask>> LockAsync(Session session, IEnumerable<TaskId> ids) =>
+        Read(session.QueryAsync<TaskRow>("lock-tasks", new { Ids = SqlValues.ToList(ids) }));
+
+    /// <summary>All tasks of the matters these tasks belong to, locked until the transaction ends.</summary>
+    public Task<IReadOnlyList<DutyTask>> LockMattersAsync(Session session, IEnumerable<TaskId> ids) =>
+        Read(session.QueryAsync<TaskRow>("lock-tasks-of-same-matters", new { Ids = SqlValues.ToList(ids) }));
+
+    private static async Task<IReadOnlyList<DutyTask>> Read(Task<IReadOnlyList<TaskRow>> rows) =>
+        (await rows).Select(row => row.ToTask()).ToList();
+
+    private async Task JournalAsync(Session session, IReadOnlyList<TaskChange> changes)
+    {
+        if (changes.Count is 0)
+        {
+            return;
+        }
+
+        var last = await session.FindAsync<JournalEnd>("last-journal-row");
+        var rows = JournalChain.Continue(last?.Seq ?? 0, last?.Hash ?? JournalChain.Start, changes, clock.GetUtcNow());
+        await session.WriteManyAsync("add-journal-rows", rows);
+    }
+
+    /// <summary>A changed task and the revision it must still have.</summary>
+    private sealed class ChangedTask(Moved moved)
+    {
+        public TaskId Id => moved.After.Id;
+
+        public string Unit => moved.After.Unit;
+
+        public string? Member => moved.After.Member;
+
+        public TaskState State => moved.After.State;
+
+        public TaskState? SuspendedFrom => moved.After.SuspendedFrom;
+
+        public DateTimeOffset? DeadlineAt => moved.After.DeadlineAt;
+
+        public DateTimeOffset? AcceptedAt => moved.After.AcceptedAt;
+
+        public DateTimeOffset? SubmittedAt => moved.After.SubmittedAt;
+
+        public DateTimeOffset? ClosedAt => moved.After.ClosedAt;
+
+        public DateTimeOffset? CancelledAt => moved.After.CancelledAt;
+
+        public bool? ClosedAutomatically => moved.After.ClosedAutomatically;
+
+        public int Revision => moved.After.Revision;
+
+        public int RevisionBefore => moved.Before.Revision;
+    }
+
+    private sealed class JournalEnd
+    {
+        public long Seq { get; init; }
+
+        public byte[] Hash { get; init; } = [];
+    }
+}

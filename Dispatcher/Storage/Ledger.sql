@@ -1,0 +1,79 @@
+-- name: add-tasks
+INSERT INTO task (
+    id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,
+    issued_at, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision)
+VALUES (
+    @Id, @Number, @MatterId, @Duty, @DutyVersion, @Step, @Unit, @Channel, @Grid, @Member, @State, @SuspendedFrom,
+    @IssuedAt, @DeadlineAt, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt, @ClosedAutomatically, @Revision)
+
+-- name: change-tasks
+-- The revision guards against two changes of the same state: the second touches no row and is rolled back.
+UPDATE task
+SET unit = @Unit,
+    member = @Member,
+    state = @State,
+    suspended_from = @SuspendedFrom,
+    deadline_at = @DeadlineAt,
+    accepted_at = @AcceptedAt,
+    submitted_at = @SubmittedAt,
+    closed_at = @ClosedAt,
+    cancelled_at = @CancelledAt,
+    closed_automatically = @ClosedAutomatically,
+    revision = @Revision
+WHERE id = @Id
+  AND revision = @RevisionBefore
+
+-- name: lock-tasks
+-- SQLite has one writer, so reading inside the write transaction is lock enough.
+SELECT id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,
+       issued_at, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision
+FROM task
+WHERE id IN (SELECT unhex(value) FROM json_each(@Ids))
+
+-- name: lock-tasks-of-same-matters
+SELECT id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,
+       issued_at, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision
+FROM task
+WHERE matter_id IN (
+    SELECT matter_id
+    FROM task
+    WHERE id IN (SELECT unhex(value) FROM json_each(@Ids)))
+
+-- name: last-journal-row
+SELECT seq, hash
+FROM journal
+ORDER BY seq DESC
+LIMIT 1
+
+-- name: add-journal-rows
+INSERT INTO journal (seq, task_id, kind, path, at, recorded_at, actor, facts, hash)
+VALUES (@Seq, @TaskId, @Kind, @Path, @At, @RecordedAt, @Actor, @Facts, @Hash)
+
+-- name: journal-in-order
+SELECT seq, task_id, kind, path, at, recorded_at, actor, facts, hash
+FROM journal
+ORDER BY seq
+
+-- name: journal-of-task
+SELECT seq, task_id, kind, path, at, recorded_at, actor, facts, hash
+FROM journal
+WHERE task_id = @Id
+ORDER BY seq
+
+-- name: journal-steps-by-task
+SELECT journal.seq,
+       journal.task_id,
+       journal.path,
+       task.state,
+       LEAD(journal.seq) OVER (PARTITION BY journal.task_id ORDER BY journal.seq) IS NULL AS is_last
+FROM journal
+LEFT JOIN task ON task.id = journal.task_id
+ORDER BY journal.task_id, journal.seq
+
+-- name: count-tasks-without-journal
+SELECT COUNT(*)
+FROM task
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM journal
+    WHERE journal.task_id = task.id)

@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+
+namespace TaskManager.Dispatcher.Storage;
+
+/// <summary>
+/// One SQLite file: write-ahead log, one writer at a time, any number of readers. <c>synchronous=FULL</c>: what was
+/// acknowledged survives a power cut too, at one flush a transaction.
+/// </summary>
+public sealed class SqliteDatabase : Database, IAsyncDisposable
+{
+    private readonly SqlTexts texts = new("sqlite");
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly string connectionString;
+    private readonly TimeProvider clock;
+    private SqliteConnection? writer;
+    private SqliteStatements? statements;
+
+    public SqliteDatabase(string file, TimeProvider clock)
+    {
+        this.clock = clock;
+        SqlValues.Register();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    {
+        await using var connection = await OpenAsync(cancel);
+        await using var snapshot = connection.BeginTransaction(deferred: true);
+        await using var prepared = new SqliteStatements(connection);
+        return await work(new SqliteSession(connection, snapshot, texts, prepared));
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            writer ??= await OpenAsync(cancel);
+            statements ??= new SqliteStatements(writer);
+            await using var transaction = writer.BeginTransaction(deferred: false);
+            var session = new SqliteSession(writer, transaction, texts, statements);
+            var result = await work(session);
+            transaction.Commit();
+
+            // Before the next writer starts, so that what it decides by (member load) already counts this one.
+            session.Committed();
+            return result;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public override async Task<(int Before, int After)> MigrateAsync(CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            await using var connection = await OpenAsync(cancel);
+            return await Migrations.ApplyAsync(connection, "sqlite", clock, cancel);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (statements is not null)
+        {
+            await statements.DisposeAsync();
+        }
+
+        if (writer is not null)
+        {
+            await writer.DisposeAsync();
+        }
+
+        writing.Dispose();
+    }
+
+    private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        await using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA busy_timeout = 30000;
+            PRAGMA cache_size = -32768;
+            """;
+        await pragmas.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+}

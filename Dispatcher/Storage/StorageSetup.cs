@@ -1,0 +1,11 @@
+namespace TaskManager.Dispatcher.Storage;
+
+public static class StorageSetup
+{
+    public static void AddStorage(this IServiceCollection services, string databaseFile)
+    {
+        services.AddSingleton<Database>(provider => new SqliteDatabase(databaseFile, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<JournalCheck>();
+    }
+}

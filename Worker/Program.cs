@@ -1,1 +1,0 @@
-Host.CreateApplicationBuilder(args).Build().Run();

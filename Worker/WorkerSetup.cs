@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Worker.Assignments;
+using TaskManager.Worker.Checks;
+
+namespace TaskManager.Worker;
+
+/// <summary>The Worker's parts, in the order of its flow. Its host binds the consumer to the lanes it serves.</summary>
+public static class WorkerSetup
+{
+    /// <summary>
+    /// Settings: <c>Worker:Name</c>, default the machine's name; <c>Worker:Checks</c>, the checks file, empty for none.
+    /// </summary>
+    public static void AddWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new WorkerName(configuration["Worker:Name"] is { Length: > 0 } name ? name : Environment.MachineName));
+        services.AddSingleton(_ => configuration["Worker:Checks"] is { Length: > 0 } path
+            ? CheckCatalogue.Read(Path.Combine(AppContext.BaseDirectory, path))
+            : CheckCatalogue.Empty);
+        services.AddSingleton<Asking>();
+        services.AddSingleton<IConnector, FilesConnector>();
+        services.AddSingleton<IConnector, HistoryConnector>();
+    }
+}
