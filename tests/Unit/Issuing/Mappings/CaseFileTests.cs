@@ -129,7 +129,7 @@ public class CaseFileTests
     {
         var problem = Problem("id,opend,state,duty\n");
         problem.ShouldStartWith("test.csv: ");
-        problem.ShouldContain("no column 'opened', which the mapping names for 'opened'; did you mean 'opend'?");
+        problem.ShouldContain("no column 'opened', which the mapping names for 'opened'. Did you mean 'opend'?");
         problem.ShouldContain("no column 'status'");
         problem.ShouldContain("The header has 4 columns: id, opend, state, duty.");
     }

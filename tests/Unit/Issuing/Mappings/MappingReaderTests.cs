@@ -85,13 +85,13 @@ public class MappingReaderTests
                 "m.yaml:8:3: 'opened' is missing. Add opened: …",
                 "m.yaml:8:7: 'id' is a list. It must be a single value.",
                 "m.yaml:11:13: 'latitude' stands alone. Name both latitude and longitude, or neither.",
-                "m.yaml:12:3: 'longtitude' is not known here. Allowed: channel, closed, deadline, duty, grid, id, latitude, longitude, member, opened, place, status, subject, unit.",
-                "m.yaml:14:24: A value of 'open' is blank. A row with a blank status is rejected; list only what is written out.",
+                "m.yaml:12:3: 'longtitude' is not known here. Did you mean 'longitude'? Allowed: channel, closed, deadline, duty, grid, id, latitude, longitude, member, opened, place, status, subject, unit.",
+                "m.yaml:14:24: An item of 'open' is blank. Write a value, or leave it out.",
                 "m.yaml:15:12: The status 'Closed' is listed twice (case does not matter). Give each status one meaning.",
                 "m.yaml:15:20: An item of 'closed' is a map. Each must be a single value.",
                 "m.yaml:16:3: 'done' is not known here. Allowed: cancelled, closed, open.",
                 "m.yaml:17:12: 'column' is missing. Add column: …",
-                "m.yaml:17:25: A value of 'contains' is blank. Blank would be true of every row; write the words.",
+                "m.yaml:17:25: An item of 'contains' is blank. Write a value, or leave it out.",
                 "m.yaml:18:11: 'Street Light' has no value. Write one, or leave the line out.",
                 "m.yaml:18:36: 'noise' is a list. It must be a single value.",
                 "m.yaml:18:51: 'NOISE' is given twice under 'duties' (case does not matter). Keep one.",
@@ -101,10 +101,10 @@ public class MappingReaderTests
     [InlineData("city: x", "m.yaml:1:1: 'source' is missing. Add source: …", "m.yaml:1:1: 'zone' is missing. Add zone: …", "m.yaml:1:1: 'columns' is missing. Add columns: { id: …, opened: …, duty: … }.", "m.yaml:1:1: 'dates' is missing. Add dates: [\"yyyy-MM-dd HH:mm:ss\"], or how the file writes its times.")]
     [InlineData("{source: api, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c}}", "m.yaml:1:10: 'source' is 'api', which names the matters that come in by the API. Choose another name.")]
     [InlineData("{source: s, zone: ../../etc/passwd, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c}}", "m.yaml:1:19: 'zone' is '../../etc/passwd', which is not known. A name of the time zone database, for example Asia/Shanghai, America/New_York or UTC.")]
-    [InlineData("{source: s, zone: UTC, dates: [], columns: {id: a, opened: b, duty: c}}", "m.yaml:1:31: 'dates' is missing. Add dates: [\"yyyy-MM-dd HH:mm:ss\"], or how the file writes its times.")]
+    [InlineData("{source: s, zone: UTC, dates: [], columns: {id: a, opened: b, duty: c}}", "m.yaml:1:24: 'dates' has no value. Add dates: [\"yyyy-MM-dd HH:mm:ss\"], or how the file writes its times.")]
     [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: a}", "m.yaml:1:54: 'columns' is 'a'. It must be a map: key: value.")]
     [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b}}", "m.yaml:1:54: No duty is named. Add columns: { duty: … }, or defaults: { duty: … } when all rows belong to one.")]
-    [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c, status: d}}", "m.yaml:1:1: 'status' is missing, but columns names a status column. Add status: { open: […], closed: […], cancelled: […] }.")]
+    [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c, status: d}}", "m.yaml:1:1: 'status' is missing. The columns name one, so add status: { open: […], closed: […], cancelled: […] }.")]
     [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c}, status: {open: [x]}}", "m.yaml:1:91: 'status' lists values, but columns names no status column. Add it under columns, or leave status out.")]
     [InlineData("{source: s, zone: UTC, dates: [yyyy-MM-dd], columns: {id: a, opened: b, duty: c}, automatic: {column: x}}", "m.yaml:1:94: 'automatic' names no values. Add contains: […] or equals: […].")]
     public void One_mistake_is_told_where_it_is(string yaml, params string[] mistakes) => Mistakes(yaml).ShouldBe(mistakes, ignoreOrder: true);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing.Mappings;
@@ -132,7 +131,7 @@ public class RealDataTests
     private static Mapping Shipped(string name)
     {
         var mistakes = new List<Mistake>();
-        var mapping = MappingReader.Read(Path.Combine(Root(), "deploy", "mappings", name + ".yaml"), mistakes);
+        var mapping = MappingReader.Read(Path.Combine(CaseFiles.Root(), "deploy", "mappings", name + ".yaml"), mistakes);
         mistakes.ShouldBeEmpty();
         return mapping.ShouldNotBeNull();
     }
@@ -140,20 +139,9 @@ public class RealDataTests
     /// <summary>A file of the data folder; the test is skipped when it is not there.</summary>
     private static string Data(string file)
     {
-        var folder = Environment.GetEnvironmentVariable("TASKMANAGER_DATA") is { Length: > 0 } named ? named : Path.Combine(Root(), "..", "shared", "data");
+        var folder = Environment.GetEnvironmentVariable("TASKMANAGER_DATA") is { Length: > 0 } named ? named : Path.Combine(CaseFiles.Root(), "..", "shared", "data");
         var path = Path.Combine(folder, file);
         Assert.SkipUnless(File.Exists(path), $"Needs {file}: set TASKMANAGER_DATA to the folder that holds it, or put it in ../shared/data.");
         return path;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TaskManager.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds TaskManager.sln.");
-        }
-
-        return folder.FullName;
     }
 }
