@@ -91,7 +91,7 @@ public sealed class CaseFile : IDisposable
         }
 
         Stream plain = magic is [0x1F, 0x8B, ..] ? new GZipStream(counted, CompressionMode.Decompress) : counted;
-        var reader = new StreamReader(plain, mapping.Encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024);
+        var reader = new StreamReader(plain, mapping.Encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 16 * 1024);
         var rows = new CsvRows(reader, mapping.Separator);
         if (!rows.Read())
         {

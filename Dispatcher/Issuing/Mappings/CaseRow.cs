@@ -15,6 +15,9 @@ public enum CaseStatus
 /// <param name="Status">What its status means.</param>
 public sealed record CaseRow(long Row, string Id, DateTimeOffset OpenedAt, CaseStatus Status)
 {
+    /// <summary>Line of the file where the row starts, from 1, every line counted.</summary>
+    public long Line { get; init; }
+
     /// <summary>When it was closed or cancelled, UTC, never before <see cref="OpenedAt"/>; null exactly while open.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

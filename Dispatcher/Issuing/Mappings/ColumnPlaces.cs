@@ -1,3 +1,5 @@
+using TaskManager.Dispatcher.Duties;
+
 namespace TaskManager.Dispatcher.Issuing.Mappings;
 
 /// <summary>Where in a row each mapped column stands; −1: not in this file, which reads as blank.</summary>
@@ -86,7 +88,7 @@ internal sealed record ColumnPlaces
                 case []:
                     if (required)
                     {
-                        found.Add($"The header has no column '{column}', which the mapping names for '{key}'{Suggestion(column)}. Correct the mapping or the file.");
+                        found.Add($"The header has no column '{column}', which the mapping names for '{key}'. {(Nearest.To(column, header) is { } meant ? $"Did you mean '{meant}'? " : "")}Correct the mapping or the file.");
                     }
 
                     return -1;
@@ -95,31 +97,7 @@ internal sealed record ColumnPlaces
                     return -1;
             }
         }
-
-        string Suggestion(string column) =>
-            header.Where(h => h.Length > 0).MinBy(h => Distance(column, h)) is { } nearest && Distance(column, nearest) <= Math.Max(2, column.Length / 2)
-                ? $"; did you mean '{nearest}'?"
-                : "";
     }
 
     private static string Cut(string text, int lengthMax) => text.Length <= lengthMax ? text : text[..lengthMax] + "…";
-
-    /// <summary>Letters to change, add or leave out to get from one name to the other, ignoring case (Levenshtein).</summary>
-    private static int Distance(string one, string other)
-    {
-        (one, other) = (Cut(one.ToUpperInvariant(), 100), Cut(other.ToUpperInvariant(), 100));
-        var costs = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 0; i < one.Length; i++)
-        {
-            var diagonal = costs[0]++;
-            for (var j = 0; j < other.Length; j++)
-            {
-                var change = diagonal + (one[i] == other[j] ? 0 : 1);
-                diagonal = costs[j + 1];
-                costs[j + 1] = Math.Min(change, 1 + Math.Min(costs[j], diagonal));
-            }
-        }
-
-        return costs[^1];
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using TaskManager.Dispatcher.Duties;
 
@@ -128,9 +127,10 @@ public static class MappingReader
                 }
             }
 
-            if (fields.Node("dates") is null or YamlList { Items.Count: 0 } && (use is MappingUse.History || (columns.Opened ?? columns.Closed ?? columns.Deadline) is not null))
+            var timed = use is MappingUse.History || (columns.Opened ?? columns.Closed ?? columns.Deadline) is not null;
+            if (timed && fields.Node("dates") is null or YamlList { Items.Count: 0 })
             {
-                mistakes.Add((fields.Node("dates") ?? fields.Map).Mistake("'dates' is missing.", "Add dates: [\"yyyy-MM-dd HH:mm:ss\"], or how the file writes its times."));
+                fields.Missing("dates", "Add dates: [\"yyyy-MM-dd HH:mm:ss\"], or how the file writes its times.");
             }
 
             return formats;
@@ -142,7 +142,7 @@ public static class MappingReader
             {
                 if (fields.Node("columns") is null)
                 {
-                    mistakes.Add(fields.Map.Mistake("'columns' is missing.", "Add columns: { id: …, opened: …, duty: … }."));
+                    fields.Missing("columns", "Add columns: { id: …, opened: …, duty: … }.");
                 }
 
                 return new CaseColumns();
@@ -182,7 +182,7 @@ public static class MappingReader
             {
                 if (columns.Status is not null && fields.Node("status") is null)
                 {
-                    mistakes.Add(fields.Map.Mistake("'status' is missing, but columns names a status column.", "Add status: { open: […], closed: […], cancelled: […] }."));
+                    fields.Missing("status", "The columns name one, so add status: { open: […], closed: […], cancelled: […] }.");
                 }
 
                 return statuses;
@@ -197,14 +197,9 @@ public static class MappingReader
             {
                 foreach (var value in meanings.Texts(key))
                 {
-                    var text = value.Text.Trim();
-                    if (text.Length is 0)
+                    if (!statuses.TryAdd(value.Text, meaning))
                     {
-                        mistakes.Add(value.Mistake($"A value of '{key}' is blank.", "A row with a blank status is rejected; list only what is written out."));
-                    }
-                    else if (!statuses.TryAdd(text, meaning))
-                    {
-                        mistakes.Add(value.Mistake($"The status '{text}' is listed twice (case does not matter).", "Give each status one meaning."));
+                        mistakes.Add(value.Mistake($"The status '{value.Text}' is listed twice (case does not matter).", "Give each status one meaning."));
                     }
                 }
             }
@@ -221,33 +216,15 @@ public static class MappingReader
             }
 
             var column = rule.Required("column");
-            var contains = Parts("contains");
-            var equalTo = Parts("equals");
+            var contains = rule.Texts("contains");
+            var equalTo = rule.Texts("equals");
             rule.NothingElse();
             if (rule.Node("contains") is null && rule.Node("equals") is null)
             {
                 mistakes.Add(rule.Map.Mistake("'automatic' names no values.", "Add contains: […] or equals: […]."));
             }
 
-            return column is null ? null : new AutomaticRule(column, contains, equalTo);
-
-            List<string> Parts(string key)
-            {
-                var parts = new List<string>();
-                foreach (var part in rule.Texts(key))
-                {
-                    if (part.Text.Trim() is { Length: > 0 } text)
-                    {
-                        parts.Add(text);
-                    }
-                    else
-                    {
-                        mistakes.Add(part.Mistake($"A value of '{key}' is blank.", "Blank would be true of every row; write the words."));
-                    }
-                }
-
-                return parts;
-            }
+            return column is null ? null : new AutomaticRule(column, [.. contains.Select(part => part.Text)], [.. equalTo.Select(value => value.Text)]);
         }
 
         private CaseDefaults Defaults(CaseColumns columns)
@@ -311,52 +288,5 @@ public static class MappingReader
         }
 
         private void Wrong(string key, string what, string allowed) => mistakes.Add(fields.Node(key)!.Mistake(what, allowed)); // its text was just read
-    }
-}
-
-/// <summary>Finds out whether a date format can be trusted, by writing a time with it and reading it back.</summary>
-internal static class DateFormat
-{
-    private const int LengthMax = 64;
-
-    // Every part differs from every other and from what a missing part would default to.
-    private static readonly DateTimeOffset Sample = new(2011, 12, 23, 14, 45, 56, TimeSpan.Zero);
-
-    /// <summary>What is wrong and what would be right; null when the format can be used.</summary>
-    public static (string What, string Allowed)? Problem(string format)
-    {
-        if (string.IsNullOrWhiteSpace(format) || format.Length > LengthMax)
-        {
-            return ($"it has {format.Length} characters.", $"From 1 to {LengthMax}, for example yyyy-MM-dd HH:mm:ss.");
-        }
-
-        if (format.Contains("'Z'", StringComparison.Ordinal) || format.Contains("\"Z\"", StringComparison.Ordinal) || format.Contains("\\Z", StringComparison.Ordinal))
-        {
-            return ("a quoted Z is only a letter, so the time would be taken for local.", "Write K, which reads Z and +08:00.");
-        }
-
-        string text;
-        try
-        {
-            text = Sample.ToString(format, CultureInfo.InvariantCulture);
-        }
-        catch (FormatException)
-        {
-            return ("it is not a .NET date format.", "For example yyyy-MM-dd HH:mm:ss; docs/mappings.md has a table of the letters.");
-        }
-
-        if (!LocalTimes.TryParse(text, format, out var read))
-        {
-            return ($"it cannot read back what it writes ('{text}').", "Give each part once, with signs between parts of varying length.");
-        }
-
-        if (read.Date != Sample.Date)
-        {
-            return ($"{Sample:yyyy-MM-dd} comes back as {read:yyyy-MM-dd}.", "It must give year, month and day: yyyy, MM, dd; small mm means minutes.");
-        }
-
-        return read.TimeOfDay == default || read.Hour == Sample.Hour
-            ? null
-            : ($"{Sample:HH:mm} comes back as {read:HH:mm}.", "HH for 24 hours, or hh together with tt for 12 hours with AM and PM.");
     }
 }

@@ -116,6 +116,7 @@ internal sealed class RowRules(Mapping mapping, IReadOnlyList<string> header, Co
         var (latitude, longitude) = Point(row[places.Latitude], row[places.Longitude], ref warnings);
         var kept = new CaseRow(number, id, opened, status)
         {
+            Line = row.Line,
             EndedAt = ended,
             DeadlineAt = deadline,
             Duty = duty,

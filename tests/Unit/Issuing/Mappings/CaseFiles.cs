@@ -69,6 +69,18 @@ internal static class CaseFiles
     public static string Problem(string csv, Mapping? mapping = null) =>
         Open(Encoding.UTF8.GetBytes(csv), mapping).ShouldBeOfType<UnusableCaseFile>().Problem;
 
+    /// <summary>The folder that holds TaskManager.sln.</summary>
+    public static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "TaskManager.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds TaskManager.sln.");
+        }
+
+        return folder.FullName;
+    }
+
     public static byte[] Gzip(byte[] bytes)
     {
         using var compressed = new MemoryStream();

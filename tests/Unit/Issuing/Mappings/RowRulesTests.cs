@@ -15,7 +15,7 @@ public class RowRulesTests
 
         kept.Warnings.ShouldBeEmpty();
         var read = kept.Case;
-        read.Row.ShouldBe(1);
+        (read.Row, read.Line).ShouldBe((1, 2));
         read.Id.ShouldBe("A-1");
         read.OpenedAt.ShouldBe(Utc(2026, 1, 5, 14));
         read.OpenedAt.Offset.ShouldBe(TimeSpan.Zero);
@@ -45,7 +45,7 @@ public class RowRulesTests
     {
         var kept = Kept($"A-1,{Opened},{blank},{blank},Open,Noise,{blank},{blank},{blank},{blank},{blank},{blank},{blank},{blank},{blank},{blank}");
 
-        kept.ShouldBe(new CaseRow(1, "A-1", Utc(2026, 1, 5, 14), CaseStatus.Open) { Duty = "Noise", Parameters = kept.Parameters });
+        kept.ShouldBe(new CaseRow(1, "A-1", Utc(2026, 1, 5, 14), CaseStatus.Open) { Line = 2, Duty = "Noise", Parameters = kept.Parameters });
         kept.Parameters.ShouldBeEmpty();
     }
 
@@ -153,7 +153,7 @@ public class RowRulesTests
     {
         var mapping = Mapping("{source: s, zone: Asia/Shanghai, columns: {duty: 事项, subject: 标题}}", MappingUse.Upload);
         var kept = Read("事项,标题\n噪声,夜间施工\n", mapping, Utc(2026, 1, 5, 1)).ShouldHaveSingleItem().ShouldBeOfType<KeptRow>().Case;
-        kept.ShouldBe(new CaseRow(1, "", Utc(2026, 1, 5, 1), CaseStatus.Open) { Duty = "噪声", Subject = "夜间施工", Parameters = kept.Parameters });
+        kept.ShouldBe(new CaseRow(1, "", Utc(2026, 1, 5, 1), CaseStatus.Open) { Line = 2, Duty = "噪声", Subject = "夜间施工", Parameters = kept.Parameters });
     }
 
     [Fact]
