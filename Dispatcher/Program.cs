@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using MassTransit;
 using TaskManager.Bus;
+using TaskManager.Dispatcher;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
@@ -19,10 +20,9 @@ using TaskManager.Worker.Assignments;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-var serve = ServeVerb.Create(Build);
 var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, dispatches them, and shows how long everything takes.")
 {
-    serve,
+    ServeVerb.Create(BuildWeb, MapPages),
     MigrateVerb.Create(Build),
     CatalogueVerb.Create(Build),
     TokenVerb.Create(Build),
@@ -30,13 +30,30 @@ var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, d
     ReportVerb.Create(Build),
     VerifyJournalVerb.Create(Build),
 };
-return await root.Parse(args is [] || args[0] is ['-', ..] and not ("--help" or "-h" or "-?" or "--version") ? ["serve", .. args] : args).InvokeAsync();
+var isVerb = args is [var first, ..] && (first is "--help" or "-h" or "-?" or "--version" || !first.StartsWith('-'));
+return await root.Parse(isVerb ? args : ["serve", .. args]).InvokeAsync();
 
-// The whole service on a data folder, slices in the order of the flow. Started or not is the verb's business.
-static WebApplication Build(DataFolder data)
+// The whole service on a data folder, without pages. Started or not is the verb's business.
+static IHost Build(DataFolder data)
+{
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+    AddSlices(builder, data);
+    return builder.Build();
+}
+
+static WebApplication BuildWeb(DataFolder data)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+    AddSlices(builder, data);
+    builder.AddWeb();
+    return builder.Build();
+}
+
+// Slices in the order of the flow.
+static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
+{
     var services = builder.Services;
+    builder.AddCommandLine();
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(data.DatabaseFile);
     services.AddDuties();
@@ -47,7 +64,6 @@ static WebApplication Build(DataFolder data)
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
-    services.AddWeb(builder);
 
     // Embedded: the Worker runs in this process and serves every lane.
     services.AddWorker(builder.Configuration);
@@ -66,15 +82,16 @@ static WebApplication Build(DataFolder data)
             }
         });
     services.AddHostedService<OutboxRelay>();
+}
 
-    var service = builder.Build();
-    service.UseWeb();
-    service.MapIssuing();
-    service.MapDuties();
-    service.MapTasks();
-    service.MapFeedback();
-    service.MapFigures();
-    service.MapPeople();
-    service.MapWeb();
-    return service;
+static void MapPages(WebApplication app)
+{
+    app.UseWeb();
+    app.MapIssuing();
+    app.MapDuties();
+    app.MapTasks();
+    app.MapFeedback();
+    app.MapFigures();
+    app.MapPeople();
+    app.MapWeb();
 }

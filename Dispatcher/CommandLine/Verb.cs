@@ -3,14 +3,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Microsoft.Extensions.Logging.Console;
 
 namespace TaskManager.Dispatcher.CommandLine;
 
 /// <summary>A verb cannot go on for a reason the user can mend; the message says what failed and what to do.</summary>
 public sealed class VerbException(string message) : Exception(message);
 
-/// <summary>Builds the service on a data folder: all of its parts, nothing started.</summary>
-public delegate WebApplication ServiceBuilder(DataFolder data);
+/// <summary>Builds the service on a data folder: all of its parts but the pages, nothing started.</summary>
+public delegate IHost ServiceBuilder(DataFolder data);
 
 /// <summary>What all verbs share: <c>--data</c>, <c>--json</c>, exit 0 only on success, errors to standard error.</summary>
 public static class Verb
@@ -52,6 +53,13 @@ public static class Verb
                 return 1;
             }
         });
+
+    /// <summary>Standard output belongs to results; logs go to standard error.</summary>
+    public static void AddCommandLine(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
 
     public static void Print(object result) => Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
 }

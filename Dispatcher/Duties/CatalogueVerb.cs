@@ -42,7 +42,7 @@ public static class CatalogueVerb
         {
             var files = FilesOrThrow(CatalogueReader.Read(parsed.GetValue(directory)!));
             using var folder = DataFolder.Hold(parsed.GetValue(data)!);
-            await using var service = build(folder);
+            using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             await service.Services.GetRequiredService<CurrentCatalogue>().LoadAsync(files, cancel);
             Console.Out.WriteLine($"Loaded {files.City.Name} {files.City.Code} into {folder.Path}: {Summary(files)}.");

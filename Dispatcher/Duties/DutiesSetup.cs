@@ -1,3 +1,4 @@
+using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.People;
 using TaskManager.Domain;
 
@@ -9,6 +10,7 @@ public static class DutiesSetup
     {
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CurrentCatalogue>();
+        services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().ReloadAsync(cancel));
     }
 
     public static void MapDuties(this IEndpointRouteBuilder routes)

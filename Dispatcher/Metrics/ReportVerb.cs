@@ -24,7 +24,7 @@ public static class ReportVerb
                 throw new VerbException($"There is no database in {folder.Path}. Start the service or replay a file first, or name another folder with --data.");
             }
 
-            await using var service = build(folder);
+            using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             var instant = parsed.GetValue(asOf) ?? service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             await PrintAsync(service.Services, instant, parsed.GetValue(top), parsed.GetValue(json), cancel);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher.People;
 
@@ -45,10 +47,23 @@ public static class PeopleSetup
 
     public static void MapPeople(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sign-out", async (HttpContext context) =>
+        routes.MapPost("/sign-in", SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-out", async ([FromForm] string? to, HttpContext context) =>
         {
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.LocalRedirect("/sign-in");
+            return Results.LocalRedirect(WebSetup.LocalOr(to, "/sign-in"));
         }).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> SignInAsync([FromForm] string? token, [FromForm] string? to, HttpContext context, Tokens tokens, CancellationToken cancel)
+    {
+        var back = WebSetup.LocalOr(to, "/");
+        if (await tokens.FindAsync(token?.Trim() ?? "", cancel) is not { } caller)
+        {
+            return Results.LocalRedirect($"/sign-in?failed=1&to={Uri.EscapeDataString(back)}");
+        }
+
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, caller.ToPrincipal(CookieAuthenticationDefaults.AuthenticationScheme));
+        return Results.LocalRedirect(back);
     }
 }

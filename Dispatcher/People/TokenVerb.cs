@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TaskManager.Dispatcher.CommandLine;
-using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Dispatcher.People;
 
@@ -30,7 +30,7 @@ public static class TokenVerb
                 throw new VerbException($"There is no database in {folder.Path}. Start the service once, or name its folder with --data.");
             }
 
-            await using var service = build(folder);
+            using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             var number = parsed.GetValue(member);
             if ((parsed.GetValue(role) is Role.Member) != (number is not null))
@@ -38,8 +38,7 @@ public static class TokenVerb
                 throw new VerbException("--member NUMBER goes with --role member, and only with it.");
             }
 
-            var catalogue = service.Services.GetRequiredService<CurrentCatalogue>();
-            if (number is not null && (!catalogue.IsLoaded || catalogue.Value.FindMember(number) is null))
+            if (number is not null && !await IsMemberAsync(service.Services, number, cancel))
             {
                 throw new VerbException($"No member has the number '{number}'. GET /api/v1/members lists them.");
             }
@@ -48,5 +47,11 @@ public static class TokenVerb
             Console.Out.WriteLine(await service.Services.GetRequiredService<Tokens>().CreateAsync(caller, TimeSpan.FromDays(parsed.GetValue(days)), cancel));
         });
         return command;
+    }
+
+    private static async Task<bool> IsMemberAsync(IServiceProvider services, string number, CancellationToken cancel)
+    {
+        var members = await services.GetRequiredService<Database>().ReadAsync(services.GetRequiredService<PeopleStore>().MembersAsync, cancel);
+        return members.Any(member => member.Code == number);
     }
 }

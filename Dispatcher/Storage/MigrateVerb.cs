@@ -13,7 +13,7 @@ public static class MigrateVerb
         command.Does(async (parsed, cancel) =>
         {
             using var folder = DataFolder.Hold(parsed.GetValue(data)!);
-            await using var service = build(folder);
+            using var service = build(folder);
             var (before, after) = await service.Services.GetRequiredService<Database>().MigrateAsync(cancel);
             Console.Out.WriteLine(before == after ? $"The database is at version {after} already." : $"Brought the database from version {before} to {after}.");
         });

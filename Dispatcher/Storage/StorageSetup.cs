@@ -1,3 +1,5 @@
+using TaskManager.Dispatcher.CommandLine;
+
 namespace TaskManager.Dispatcher.Storage;
 
 public static class StorageSetup
@@ -7,5 +9,6 @@ public static class StorageSetup
         services.AddSingleton<Database>(provider => new SqliteDatabase(databaseFile, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Ledger>();
         services.AddSingleton<JournalCheck>();
+        services.AddStartupStep((provider, cancel) => provider.GetRequiredService<Database>().MigrateAsync(cancel));
     }
 }

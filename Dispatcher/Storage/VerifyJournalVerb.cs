@@ -19,7 +19,7 @@ public static class VerifyJournalVerb
                 throw new VerbException($"There is no database in {folder.Path}. Name the folder with --data.");
             }
 
-            await using var service = build(folder);
+            using var service = build(folder);
             var verdict = await service.Services.GetRequiredService<JournalCheck>().VerifyAsync(cancel);
             if (parsed.GetValue(json))
             {

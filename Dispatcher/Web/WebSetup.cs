@@ -1,19 +1,84 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
 namespace TaskManager.Dispatcher.Web;
 
 public static class WebSetup
 {
-    public static void AddWeb(this IServiceCollection services, WebApplicationBuilder builder)
+    public static void AddWeb(this WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "TaskManager 任务管家";
+            document.Info.Description = "Issue matters, follow tasks, report results, read figures. Send `Authorization: Bearer tm_…`; errors are RFC 9457 problem details.";
+            return Task.CompletedTask;
+        }));
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Language>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "taskmanager-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddHealthChecks();
     }
 
     public static void UseWeb(this WebApplication app)
     {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use(SecurityHeaders);
+        app.UseStaticFiles();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
     }
 
     public static void MapWeb(this WebApplication app)
     {
+        app.MapRazorComponents<App>();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "openapi";
+            options.SwaggerEndpoint("/openapi/v1.json", "v1");
+            options.DocumentTitle = "TaskManager 任务管家 API";
+        });
+        app.MapHealthChecks("/health/live").AllowAnonymous();
+        app.MapPost("/language", ([FromForm] string language, [FromForm] string? to, HttpContext context) =>
+        {
+            context.Response.Cookies.Append(Language.CookieName, language is "en" ? "en" : "zh", new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+            });
+            return Results.LocalRedirect(LocalOr(to, "/"));
+        }).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>The path to go back to, if it is one of ours.</summary>
+    public static string LocalOr(string? to, string otherwise) =>
+        to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) ? to : otherwise;
+
+    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+
+        // The OpenAPI page is a library's own and needs its inline parts; every other page has none.
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal)
+            ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+            : "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        return next(context);
     }
 }

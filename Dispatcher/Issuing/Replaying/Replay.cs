@@ -110,7 +110,7 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
         return @case.Unit is { } unit && current.Value.FindUnit(unit) is null ? Rejected(RejectReason.UnitUnknown, "unit", unit) : row;
 
         RejectedRow Rejected(RejectReason reason, string what, string value) => new(
-            @case.Row, Line: 0, @case.Id, reason, what, value, $"The catalogue has no {what} '{value}'. Translate it in the mapping ({(what is "duty" ? "duties" : "units")}:), add it to the catalogue, or pass --create-missing.");
+            @case.Row, @case.Line, @case.Id, reason, what, value, $"The catalogue has no {what} '{value}'. Translate it in the mapping ({(what is "duty" ? "duties" : "units")}:), add it to the catalogue, or pass --create-missing.");
     }
 
     private async Task IssueAsync(List<KeptRow> kept, Mapping mapping, SourceCounts counts, CancellationToken cancel)

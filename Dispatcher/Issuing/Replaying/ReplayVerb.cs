@@ -28,7 +28,7 @@ public static class ReplayVerb
             var read = ReadMapping(parsed.GetValue(mapping)!);
             using var cases = Open(parsed.GetValue(file)!, read);
             using var folder = DataFolder.Hold(parsed.GetValue(data)!);
-            await using var service = build(folder);
+            using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service.Services, read, parsed.GetValue(createMissing), cancel);
             await service.StartAsync(cancel);
@@ -37,8 +37,17 @@ public static class ReplayVerb
             var started = clock.GetTimestamp();
             using var rejects = new RejectsFile(folder.Path, parsed.GetValue(file)!, read.Source);
             var replay = service.Services.GetRequiredService<Replay>();
-            var result = await WatchedAsync(progress =>
-                replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
+            ReplayResult result;
+            try
+            {
+                result = await WatchedAsync(progress => replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
+            }
+            catch (IOException e)
+            {
+                rejects.Complete();
+                throw new VerbException($"{e.Message} The rows before it are imported; mend the file and replay it again: rows that are there already change nothing.");
+            }
+
             var took = clock.GetElapsedTime(started);
 
             if (result.RejectsFile is { } rejected)
