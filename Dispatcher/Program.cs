@@ -75,7 +75,11 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
         },
         (context, transport) =>
         {
-            transport.ReceiveEndpoint(Queues.Feedback, endpoint => endpoint.ConfigureConsumer<FeedbackReportedConsumer>(context));
+            transport.ReceiveEndpoint(Queues.Feedback, endpoint =>
+            {
+                endpoint.ConcurrentMessageLimit = FeedbackReportedConsumer.AtOnceMax;
+                endpoint.ConfigureConsumer<FeedbackReportedConsumer>(context);
+            });
             foreach (var lane in context.GetRequiredService<CurrentCatalogue>().Value.Lanes)
             {
                 transport.ReceiveEndpoint(Queues.Lane(lane), endpoint => endpoint.ConfigureConsumer<AssignmentsSentConsumer>(context));

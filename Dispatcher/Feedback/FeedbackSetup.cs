@@ -30,6 +30,8 @@ public static class FeedbackSetup
         services.AddSingleton<FeedbackStore>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<MemberWork>();
+        services.AddSingleton<AnswerRecording>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerRecording>());
     }
 
     public static void MapFeedback(this IEndpointRouteBuilder routes)

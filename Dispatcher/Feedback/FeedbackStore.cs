@@ -6,17 +6,17 @@ namespace TaskManager.Dispatcher.Feedback;
 /// <summary>Results as they were reported, also those that did not close their task.</summary>
 public sealed class FeedbackStore
 {
-    public Task AddAsync(Session session, MessageId message, IEnumerable<Domain.Feedback> results) =>
-        session.WriteManyAsync("add-feedback", results.Select(each => new FeedbackRow
+    public Task AddAsync(Session session, IEnumerable<ReportedResult> results) =>
+        session.WriteManyAsync("add-feedback", results.Select(result => (result.Message, Each: result.Feedback)).Select(result => new FeedbackRow
         {
-            TaskId = each.TaskId,
-            MessageId = message,
-            Outcome = each.Outcome,
-            Automatic = each.Automatic,
-            By = each.By,
-            At = each.At,
-            Note = each.Note,
-            Evidence = each.Evidence,
+            TaskId = result.Each.TaskId,
+            MessageId = result.Message,
+            Outcome = result.Each.Outcome,
+            Automatic = result.Each.Automatic,
+            By = result.Each.By,
+            At = result.Each.At,
+            Note = result.Each.Note,
+            Evidence = result.Each.Evidence,
         }).ToList());
 
     /// <summary>The results reported for one task, first to last.</summary>

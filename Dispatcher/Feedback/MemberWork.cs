@@ -69,7 +69,7 @@ public sealed class MemberWork(
         var now = clock.GetUtcNow();
         var evidence = fields.ToDictionary(field => field.Key, field => field.Value.Trim());
         var report = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, note, evidence);
-        var (_, decision) = (await recorder.RecordAsync(session, MessageId.New(now), [report])).Single();
+        var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(MessageId.New(now), report)])).Single();
         return decision switch
         {
             Close close => new Done(close.Moved.After),

@@ -7,6 +7,9 @@ using TaskManager.Telemetry;
 
 namespace TaskManager.Dispatcher.Feedback;
 
+/// <summary>A result and the message that brought it; the pair is recorded once, however often it comes.</summary>
+public sealed record ReportedResult(MessageId Message, Domain.Feedback Feedback);
+
 /// <summary>
 /// Records a list of results in the caller's transaction: state, journal, and the start of the steps that waited for
 /// them. Recording the same message again changes nothing.
@@ -14,20 +17,28 @@ namespace TaskManager.Dispatcher.Feedback;
 public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackStore store, Dispatching dispatching, TimeProvider clock)
 {
     /// <returns>What became of each result, in the order given; a result for an unknown task is left out.</returns>
-    public async Task<IReadOnlyList<(Domain.Feedback Feedback, FeedbackDecision Decision)>> RecordAsync(
-        Session session, MessageId message, IReadOnlyList<Domain.Feedback> results)
+    public async Task<IReadOnlyList<(ReportedResult Result, FeedbackDecision Decision)>> RecordAsync(Session session, IReadOnlyList<ReportedResult> results)
     {
-        var tasks = (await ledger.LockAsync(session, results.Select(result => result.TaskId))).ToDictionary(task => task.Id);
-        var decisions = results
-            .Where(result => tasks.ContainsKey(result.TaskId))
-            .DistinctBy(result => result.TaskId)
-            .Select(result => (Feedback: result, Decision: FeedbackRule.For(tasks[result.TaskId], result)))
-            .ToList();
+        var tasks = (await ledger.LockAsync(session, results.Select(result => result.Feedback.TaskId))).ToDictionary(task => task.Id);
+        var decisions = new List<(ReportedResult Result, FeedbackDecision Decision)>(results.Count);
+        foreach (var result in results)
+        {
+            if (tasks.TryGetValue(result.Feedback.TaskId, out var task))
+            {
+                var decision = FeedbackRule.For(task, result.Feedback);
+                decisions.Add((result, decision));
+                if (decision is Close close)
+                {
+                    // The next result for the same task meets it closed.
+                    tasks[task.Id] = close.Moved.After;
+                }
+            }
+        }
 
-        await store.AddAsync(session, message, decisions.Where(each => each.Decision is Close or Keep).Select(each => each.Feedback));
+        await store.AddAsync(session, decisions.Where(each => each.Decision is Close or Keep).Select(each => each.Result));
         var closed = decisions
             .Where(each => each.Decision is Close)
-            .Select(each => Closed(((Close)each.Decision).Moved, each.Feedback))
+            .Select(each => Closed(((Close)each.Decision).Moved, each.Result.Feedback))
             .ToList();
         await ledger.ChangeAsync(session, closed);
         dispatching.EndAfterCommit(session, closed);

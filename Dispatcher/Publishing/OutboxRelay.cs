@@ -21,7 +21,10 @@ public sealed partial class OutboxRelay(
     ILogger<OutboxRelay> log) : BackgroundService
 {
     /// <summary>Most messages on their way at once; bounds the memory an in-process queue can take.</summary>
-    private const int UnansweredMax = 16;
+    private const int UnansweredMax = 24;
+
+    /// <summary>Fewer are not worth a claim of their own: the next answers make more room.</summary>
+    private const int RoomMin = UnansweredMax / 2;
 
     /// <summary>How long a message may take before it is sent again.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
@@ -58,7 +61,7 @@ public sealed partial class OutboxRelay(
         var now = clock.GetUtcNow();
         signal.ForgetLate(now);
         var room = promise.Durable ? UnansweredMax : UnansweredMax - signal.Unanswered;
-        if (room <= 0)
+        if (room < RoomMin)
         {
             return 0;
         }

@@ -27,7 +27,7 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
     {
         await using var connection = await OpenAsync(cancel);
         await using var snapshot = connection.BeginTransaction(deferred: true);
-        await using var prepared = new SqliteStatements(connection);
+        using var prepared = new SqliteStatements(connection);
         return await work(new SqliteSession(connection, snapshot, texts, prepared));
     }
 
@@ -69,11 +69,7 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (statements is not null)
-        {
-            await statements.DisposeAsync();
-        }
-
+        statements?.Dispose();
         if (writer is not null)
         {
             await writer.DisposeAsync();
@@ -92,6 +88,7 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
             PRAGMA synchronous = FULL;
             PRAGMA busy_timeout = 30000;
             PRAGMA cache_size = -32768;
+            PRAGMA wal_autocheckpoint = 8000;
             """;
         await pragmas.ExecuteNonQueryAsync(cancel);
         return connection;

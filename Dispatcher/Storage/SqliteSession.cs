@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace TaskManager.Dispatcher.Storage;
 
@@ -14,18 +14,25 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
             return Task.FromResult(0);
         }
 
-        var (command, parameters) = statements.Prepared(name, Texts[name]);
-        command.Transaction = transaction;
-        var getters = RowGetters<T>.For(parameters);
+        var database = connection.Handle!;
+        var statement = statements.Prepared(name, Texts[name]);
+        var binders = SqliteRowBinder<T>.For(statement);
         var touched = 0;
         foreach (var row in rows)
         {
-            for (var i = 0; i < getters.Length; i++)
+            for (var i = 0; i < binders.Length; i++)
             {
-                parameters[i].Value = getters[i](row);
+                binders[i](row, statement, i + 1);
             }
 
-            touched += command.ExecuteNonQuery();
+            var answer = raw.sqlite3_step(statement);
+            raw.sqlite3_reset(statement);
+            if (answer is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
+            {
+                SqliteException.ThrowExceptionForRC(answer, database);
+            }
+
+            touched += raw.sqlite3_changes(database);
         }
 
         return Task.FromResult(touched);
@@ -33,33 +40,26 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
 }
 
 /// <summary>The prepared statements of one connection, by query name.</summary>
-internal sealed partial class SqliteStatements(SqliteConnection connection) : IAsyncDisposable
+internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, (SqliteCommand Command, SqliteParameter[] Parameters)> prepared = [];
+    private readonly Dictionary<string, sqlite3_stmt> prepared = [];
 
-    public (SqliteCommand Command, SqliteParameter[] Parameters) Prepared(string name, string text)
+    public sqlite3_stmt Prepared(string name, string text)
     {
-        if (!prepared.TryGetValue(name, out var entry))
+        if (!prepared.TryGetValue(name, out var statement))
         {
-            var command = connection.CreateCommand();
-            command.CommandText = text;
-            var parameters = ParameterName().Matches(text).Select(match => match.Value).Distinct()
-                .Select(parameter => command.Parameters.Add(new SqliteParameter(parameter, DBNull.Value)))
-                .ToArray();
-            prepared[name] = entry = (command, parameters);
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle!, text, out statement), connection.Handle);
+            prepared[name] = statement;
         }
 
-        return entry;
+        return statement;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        foreach (var (command, _) in prepared.Values)
+        foreach (var statement in prepared.Values)
         {
-            await command.DisposeAsync();
+            statement.Dispose();
         }
     }
-
-    [GeneratedRegex(@"@\w+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ParameterName();
 }

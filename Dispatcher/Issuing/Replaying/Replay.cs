@@ -14,7 +14,7 @@ namespace TaskManager.Dispatcher.Issuing.Replaying;
 /// </summary>
 public sealed class Replay(Database database, CurrentCatalogue current, Issuer issuer, MissingParts missing, TimeProvider clock)
 {
-    private const int ListSize = 500;
+    private const int ListSize = RequestCheck.ListMax;
     private const int ListsAhead = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 

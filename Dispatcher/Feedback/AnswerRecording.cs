@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using TaskManager.Contracts;
+using TaskManager.Dispatcher.Publishing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Feedback;
+
+/// <summary>
+/// Records Workers' answers and settles the messages they answer. Answers that arrive while a transaction runs share
+/// the next one: under load one commit serves many, when idle nobody waits.
+/// </summary>
+public sealed class AnswerRecording(Database database, Recorder recorder, Outbox outbox) : BackgroundService
+{
+    private readonly Channel<Waiting> arrived = Channel.CreateBounded<Waiting>(FeedbackReportedConsumer.AtOnceMax);
+
+    /// <summary>Returns when the answer is recorded; throws what kept it from being recorded.</summary>
+    public async Task RecordAsync(FeedbackReported answer)
+    {
+        var waiting = new Waiting(answer, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await arrived.Writer.WriteAsync(waiting);
+        await waiting.Done.Task;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await arrived.Reader.WaitToReadAsync(stoppingToken))
+        {
+            var together = new List<Waiting>(FeedbackReportedConsumer.AtOnceMax);
+            while (together.Count < FeedbackReportedConsumer.AtOnceMax && arrived.Reader.TryRead(out var next))
+            {
+                together.Add(next);
+            }
+
+            await CommitAsync(together);
+        }
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Waiting> together)
+    {
+        try
+        {
+            // Work that was done is recorded even while stopping, hence no token.
+            await database.WriteAsync(session => RecordAsync(session, together), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            await ApartAsync(together, e);
+            return;
+        }
+
+        foreach (var each in together)
+        {
+            each.Done.SetResult();
+        }
+    }
+
+    /// <summary>One bad answer must not keep the others out: each is tried in a transaction of its own.</summary>
+    private async Task ApartAsync(IReadOnlyList<Waiting> together, Exception reason)
+    {
+        if (together is [var only])
+        {
+            only.Done.SetException(reason);
+            return;
+        }
+
+        foreach (var each in together)
+        {
+            await CommitAsync([each]);
+        }
+    }
+
+    private async Task RecordAsync(Session session, IReadOnlyList<Waiting> together)
+    {
+        await recorder.RecordAsync(session, together.SelectMany(each => Results(each.Answer)).ToList());
+        foreach (var each in together)
+        {
+            await outbox.SettleAsync(session, new MessageId(each.Answer.AnswerTo));
+        }
+    }
+
+    private static IEnumerable<ReportedResult> Results(FeedbackReported answer) => answer.Findings.Select(finding => new ReportedResult(
+        new MessageId(answer.AnswerTo),
+        new Domain.Feedback(
+            new TaskId(finding.TaskId),
+            finding.Outcome,
+            Automatic: finding.By is null,
+            finding.By ?? $"{answer.Worker}/{finding.Check}",
+            finding.At,
+            finding.Note,
+            finding.Evidence)));
+
+    private sealed record Waiting(FeedbackReported Answer, TaskCompletionSource Done);
+}
