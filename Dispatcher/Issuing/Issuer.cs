@@ -50,20 +50,12 @@ public sealed class Issuer(
             return new NotIssued(errors);
         }
 
+        // Planned before the transaction: while it runs, nobody else can write.
+        var (plans, firstOf) = PlanAll(requests, catalogue);
         var issued = await database.WriteAsync(async session =>
         {
             var known = await matters.FindKnownAsync(session, requests);
-            var planned = new Dictionary<int, PlannedMatter>(requests.Count);
-            var firstOf = new Dictionary<(string, string), int>();
-            for (var i = 0; i < requests.Count; i++)
-            {
-                var key = (requests[i].Source, requests[i].ExternalId ?? "");
-                if (requests[i].ExternalId is null || (!known.ContainsKey(key) && firstOf.TryAdd(key, i)))
-                {
-                    planned[i] = Plan.For(requests[i], catalogue, clock.GetUtcNow());
-                }
-            }
-
+            var planned = plans.Where(plan => !known.ContainsKey(KeyOf(requests[plan.Index]))).ToDictionary(plan => plan.Index, plan => plan.Plan);
             var tasks = await SaveAsync(session, [.. planned.Values], catalogue, actor);
             var result = new Issued(requests.Select((request, i) =>
             {
@@ -72,8 +64,7 @@ public sealed class Issuer(
                     return new IssuedMatter(plan.Matter.Id, IsDuplicate: false, tasks[plan.Matter.Id]);
                 }
 
-                var key = (request.Source, request.ExternalId!);
-                return new IssuedMatter(known.TryGetValue(key, out var earlier) ? earlier : planned[firstOf[key]].Matter.Id, IsDuplicate: true, []);
+                return new IssuedMatter(known.TryGetValue(KeyOf(request), out var earlier) ? earlier : planned[firstOf[KeyOf(request)]].Matter.Id, IsDuplicate: true, []);
             }).ToList());
             if (alongside is not null)
             {
@@ -86,6 +77,25 @@ public sealed class Issuer(
         Signals.TasksIssued.Add(issued.Matters.Sum(matter => matter.Tasks.Count));
         return issued;
     }
+
+    /// <summary>Plans each request once: of several with the same source and external id, the first.</summary>
+    private (List<(int Index, PlannedMatter Plan)> Plans, Dictionary<(string, string), int> FirstOf) PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
+    {
+        var now = clock.GetUtcNow();
+        var plans = new List<(int, PlannedMatter)>(requests.Count);
+        var firstOf = new Dictionary<(string, string), int>(requests.Count);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            if (requests[i].ExternalId is null || firstOf.TryAdd(KeyOf(requests[i]), i))
+            {
+                plans.Add((i, Plan.For(requests[i], catalogue, now)));
+            }
+        }
+
+        return (plans, firstOf);
+    }
+
+    private static (string Source, string ExternalId) KeyOf(MatterRequest request) => (request.Source, request.ExternalId ?? "");
 
     private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, string actor)
     {
