@@ -1,3 +1,4 @@
+using System.Globalization;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
@@ -42,7 +43,7 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     /// <summary>One page; null when <c>after</c> is not a place in a list.</summary>
     public Task<TaskPage?> PageAsync(TaskFilter filter, Caller caller, string? callerUnit, CancellationToken cancel)
     {
-        if (!TryParse(filter.After, out var issuedBefore, out var idBefore))
+        if (!TryParse(filter.After, out var issuedBefore, out var numberBefore))
         {
             return Task.FromResult<TaskPage?>(null);
         }
@@ -59,11 +60,11 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
                 OwnMember = caller.Member ?? "",
                 OwnUnit = callerUnit ?? "",
                 IssuedBefore = issuedBefore,
-                IdBefore = idBefore,
+                NumberBefore = numberBefore,
                 Limit = filter.Limit + 1,
             });
             var items = rows.Take(filter.Limit).Select(row => row.ToTask()).ToList();
-            return new TaskPage(items, rows.Count > filter.Limit ? $"{items[^1].IssuedAt.ToUnixTimeMilliseconds()}.{items[^1].Id.Value:N}" : null);
+            return new TaskPage(items, rows.Count > filter.Limit ? $"{items[^1].IssuedAt.ToUnixTimeMilliseconds()}.{items[^1].Number}" : null);
         }, cancel);
     }
 
@@ -93,22 +94,17 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     public static bool MaySee(DutyTask task, Caller caller, string? callerUnit) =>
         caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.Unit == callerUnit)));
 
-    private static bool TryParse(string? after, out long issuedBefore, out byte[] idBefore)
+    private static bool TryParse(string? after, out long issuedBefore, out string numberBefore)
     {
-        (issuedBefore, idBefore) = (long.MaxValue, []);
+        (issuedBefore, numberBefore) = (long.MaxValue, "");
         if (string.IsNullOrEmpty(after))
         {
             return true;
         }
 
         var parts = after.Split('.');
-        if (parts.Length is 2 && long.TryParse(parts[0], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out issuedBefore) && Guid.TryParseExact(parts[1], "N", out var id))
-        {
-            idBefore = SqlValues.ToBytes(id);
-            return true;
-        }
-
-        return false;
+        numberBefore = parts[^1];
+        return parts.Length is 2 && numberBefore.Length is > 0 and <= 40 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out issuedBefore);
     }
 
     private sealed class MatterRow

@@ -107,8 +107,8 @@ CREATE TABLE task (
 
 CREATE INDEX task_by_matter ON task (matter_id);
 
--- The list of tasks is shown newest first and paged by key.
-CREATE INDEX task_by_issue ON task (issued_at, id);
+-- The list of tasks is shown newest first and paged by key; within an instant by number, which people read in order.
+CREATE INDEX task_by_issue ON task (issued_at, number);
 
 -- Member load at start, and a member's own list.
 CREATE INDEX task_open_by_member ON task (member, issued_at) WHERE closed_at IS NULL AND cancelled_at IS NULL;
