@@ -46,6 +46,11 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+    {
+        builder.WebHost.UseUrls("http://localhost:5080");
+    }
+
     return builder.Build();
 }
 

@@ -78,7 +78,7 @@ public static class ServeVerb
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new VerbException($"{service.Configuration["Urls"]} is in use by another program. Stop it, or choose another address: ASPNETCORE_URLS=http://localhost:5081");
+            throw new VerbException("The address is in use by another program. Stop it, or choose another address: ASPNETCORE_URLS=http://localhost:5081");
         }
     }
 

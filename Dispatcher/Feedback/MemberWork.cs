@@ -66,7 +66,7 @@ public sealed class MemberWork(
             await TakeUpAsync(session, task, member);
         }
 
-        var now = clock.GetUtcNow();
+        var now = Instants.Now(clock);
         var evidence = fields.ToDictionary(field => field.Key, field => field.Value.Trim());
         var report = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, note, evidence);
         var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(MessageId.New(now), report)])).Single();
@@ -84,7 +84,7 @@ public sealed class MemberWork(
 
     private async Task<DutyTask> TakeUpAsync(Session session, DutyTask task, Member member)
     {
-        var now = clock.GetUtcNow();
+        var now = Instants.Now(clock);
         var moved = (Moved)task.MoveTo(TaskState.Accepted, now);
         moved = moved with { After = moved.After with { Member = member.Code } };
         await ledger.ChangeAsync(session, [new TaskChange("accepted", moved, now, member.Code, new JournalFacts { Member = member.Code })]);
@@ -92,7 +92,7 @@ public sealed class MemberWork(
         {
             var load = loads.Open.GetValueOrDefault(member.Code);
             var reason = new AssignmentReason(AssignmentRule.TakenFromDesk, 1, load, member.Capacity);
-            await assignments.AddAsync(session, [new Assignment(task.Id, 0, task.Unit, member.Code, now, reason)]);
+            await assignments.AddNextAsync(session, [new Assignment(task.Id, 0, task.Unit, member.Code, now, reason)]);
             session.AfterCommit(() => loads.Changed(null, member.Code));
         }
 

@@ -68,7 +68,7 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
 
         var siblings = (await ledger.LockMattersAsync(session, mayFree.Select(task => task.Id))).ToLookup(task => task.MatterId);
         var parameters = await MatterStore.ParametersAsync(session, siblings.Select(group => group.Key));
-        var now = clock.GetUtcNow();
+        var now = Instants.Now(clock);
         var free = siblings.SelectMany(matter => Freed(matter.ToList(), catalogue)
             .Select(each => StepStart.For(each.Task, each.Step, parameters[matter.Key], now))).ToList();
         await ledger.ChangeAsync(session, await dispatching.AssignAsync(session, free, catalogue, "assigned", "routing"));

@@ -120,10 +120,10 @@ internal static class MattersApi
         }
         catch (JsonException e)
         {
-            return Problems.Unreadable($"The body is not the JSON asked for, at {e.Path ?? "$"}, line {e.LineNumber + 1}: {FirstSentence(e.Message)} See /openapi for the fields.");
+            return Problems.Unreadable($"The body is not the JSON asked for, at {e.Path ?? "$"}, line {e.LineNumber + 1}: {InPlainWords(e)} See /openapi for the fields.");
         }
 
-        var now = clock.GetUtcNow();
+        var now = Instants.Now(clock);
         var answer = "";
         try
         {
@@ -192,5 +192,11 @@ internal static class MattersApi
         return body.ToArray();
     }
 
-    private static string FirstSentence(string message) => message.Split(" Path:", 2)[0];
+    /// <summary>The parser speaks of .NET types; the caller knows JSON.</summary>
+    private static string InPlainWords(JsonException e) => e.Message switch
+    {
+        var message when message.Contains("could not be mapped", StringComparison.Ordinal) => $"there is no field '{e.Path?.Split('.')[^1]}'.",
+        var message when message.Contains("could not be converted", StringComparison.Ordinal) => "the value is of another type than the field.",
+        var message => message.Split(" Path:", 2)[0],
+    };
 }

@@ -1,6 +1,7 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing.Mappings;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher.Issuing;
@@ -15,7 +16,7 @@ internal static class UploadApi
 
     public static async Task<IResult> PostAsync(IFormFile file, IFormFile mapping, HttpContext context, Issuer issuer, TimeProvider clock, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        var now = Instants.Now(clock);
         var mistakes = new List<Mistake>();
         if (await ReadMappingAsync(mapping, mistakes, cancel) is not { } read)
         {

@@ -6,11 +6,17 @@ namespace TaskManager.Dispatcher.Routing;
 /// <summary>Every assignment ever made, with its reason.</summary>
 public sealed class AssignmentStore
 {
-    /// <summary>Adds assignments; each task's next sequence number is given here.</summary>
-    public Task AddAsync(Session session, IReadOnlyList<Assignment> assignments) =>
-        session.WriteManyAsync("add-assignments", assignments.Select(each => new AssignmentRow
+    /// <summary>Adds tasks' first assignments.</summary>
+    public Task AddFirstAsync(Session session, IReadOnlyList<Assignment> assignments) => AddAsync(session, "add-assignments", assignments);
+
+    /// <summary>Adds further assignments; each gets its task's next sequence number here.</summary>
+    public Task AddNextAsync(Session session, IReadOnlyList<Assignment> assignments) => AddAsync(session, "add-next-assignments", assignments);
+
+    private static Task AddAsync(Session session, string query, IReadOnlyList<Assignment> assignments) =>
+        session.WriteManyAsync(query, assignments.Select(each => new AssignmentRow
         {
             TaskId = each.TaskId,
+            Sequence = each.Sequence,
             Unit = each.Unit,
             Member = each.Member,
             At = each.At,

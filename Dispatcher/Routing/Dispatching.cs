@@ -41,7 +41,7 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             var each = ready[i];
             var member = (decisions[i] as ToMember)?.Member;
             var moved = Assigned(each, decisions[i].Unit, member);
-            saved.Add(new Assignment(each.Task.Id, 0, decisions[i].Unit, member, each.At, decisions[i].Reason));
+            saved.Add(new Assignment(each.Task.Id, 1, decisions[i].Unit, member, each.At, decisions[i].Reason));
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
@@ -49,7 +49,7 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             }
         }
 
-        await assignments.AddAsync(session, saved);
+        await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
         session.AfterCommit(() =>
         {

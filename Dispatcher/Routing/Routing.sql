@@ -8,6 +8,10 @@ GROUP BY member
 
 -- name: add-assignments
 INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
+VALUES (@TaskId, @Sequence, @Unit, @Member, @At, @Rule, @Candidates, @Load, @Capacity)
+
+-- name: add-next-assignments
+INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
 VALUES (
     @TaskId,
     (SELECT COALESCE(MAX(sequence), 0) + 1 FROM assignment WHERE task_id = @TaskId),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -75,6 +76,11 @@ public sealed class JournalRow
 /// </summary>
 public static class JournalChain
 {
+    /// <summary>States that fit the key of a path.</summary>
+    private const int PathKeyedMax = 14;
+
+    private static readonly ConcurrentDictionary<long, string> Paths = [];
+
     /// <summary>What the first row is linked to.</summary>
     public static readonly byte[] Start = new byte[SHA256.HashSizeInBytes];
 
@@ -91,7 +97,7 @@ public static class JournalChain
                 Seq = ++lastSeq,
                 TaskId = change.Moved.After.Id,
                 Kind = change.Kind,
-                Path = string.Join('>', change.Moved.Path),
+                Path = PathText(change.Moved.Path),
                 At = DateTimeOffset.FromUnixTimeMilliseconds(change.At.ToUnixTimeMilliseconds()),
                 RecordedAt = now,
                 Actor = change.Actor,
@@ -104,6 +110,18 @@ public static class JournalChain
         }
 
         return rows;
+    }
+
+    /// <summary>Histories repeat a handful of paths; each is written out once.</summary>
+    private static string PathText(IReadOnlyList<TaskState> path)
+    {
+        var key = 1L;
+        foreach (var state in path)
+        {
+            key = (key << 4) | (long)state;
+        }
+
+        return path.Count > PathKeyedMax ? string.Join('>', path) : Paths.GetOrAdd(key, static (_, path) => string.Join('>', path), path);
     }
 
     /// <summary>The hash a row must have after a row of hash <paramref name="previous"/>.</summary>

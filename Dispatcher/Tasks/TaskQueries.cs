@@ -20,14 +20,14 @@ public sealed record TaskFilter
 
     public string? Member { get; init; }
 
-    /// <summary>The last item of the page before; see <see cref="TaskPage.Next"/>.</summary>
+    /// <summary>Number of the last task of the page before; see <see cref="TaskPage.Next"/>.</summary>
     public string? After { get; init; }
 
     /// <summary>1–200, default 50.</summary>
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>One page of tasks, newest issue first.</summary>
+/// <summary>One page of tasks, newest day of issue first.</summary>
 /// <param name="Items">The tasks.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
 public sealed record TaskPage(IReadOnlyList<DutyTask> Items, string? Next);
@@ -39,15 +39,12 @@ public sealed record TaskStory(
 /// <summary>Reads tasks for lists and pages. What the caller may not see is not there.</summary>
 public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback)
 {
-    /// <summary>One page; null when <c>after</c> is not a place in a list.</summary>
-    public Task<TaskPage?> PageAsync(TaskFilter filter, Caller caller, string? callerUnit, CancellationToken cancel)
-    {
-        if (!TryParse(filter.After, out var issuedBefore, out var idBefore))
-        {
-            return Task.FromResult<TaskPage?>(null);
-        }
+    private const string AfterAllNumbers = "S";
 
-        return database.ReadAsync<TaskPage?>(async session =>
+    /// <summary>One page.</summary>
+    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, string? callerUnit, CancellationToken cancel)
+    {
+        return database.ReadAsync(async session =>
         {
             var rows = await session.QueryAsync<TaskRow>("page-of-tasks", new
             {
@@ -58,12 +55,11 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",
                 OwnUnit = callerUnit ?? "",
-                IssuedBefore = issuedBefore,
-                IdBefore = idBefore,
+                NumberBefore = filter.After ?? AfterAllNumbers,
                 Limit = filter.Limit + 1,
             });
             var items = rows.Take(filter.Limit).Select(row => row.ToTask()).ToList();
-            return new TaskPage(items, rows.Count > filter.Limit ? $"{items[^1].IssuedAt.ToUnixTimeMilliseconds()}.{items[^1].Id.Value:N}" : null);
+            return new TaskPage(items, rows.Count > filter.Limit ? items[^1].Number : null);
         }, cancel);
     }
 
@@ -92,24 +88,6 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     /// <summary>Overseers see all; a member the own tasks and those at the own unit's duty desk.</summary>
     public static bool MaySee(DutyTask task, Caller caller, string? callerUnit) =>
         caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.Unit == callerUnit)));
-
-    private static bool TryParse(string? after, out long issuedBefore, out byte[] idBefore)
-    {
-        (issuedBefore, idBefore) = (long.MaxValue, []);
-        if (string.IsNullOrEmpty(after))
-        {
-            return true;
-        }
-
-        var parts = after.Split('.');
-        if (parts.Length is 2 && long.TryParse(parts[0], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out issuedBefore) && Guid.TryParseExact(parts[1], "N", out var id))
-        {
-            idBefore = SqlValues.ToBytes(id);
-            return true;
-        }
-
-        return false;
-    }
 
     private sealed class MatterRow
     {

@@ -13,7 +13,7 @@ public static class TasksSetup
     {
         var api = routes.MapGroup("/api/v1/tasks").WithTags("Tasks 任务").RequireAuthorization(Policies.SignedIn);
         api.MapGet("/", ListAsync)
-            .WithSummary("Tasks the caller may see, newest issue first.")
+            .WithSummary("Tasks the caller may see, newest day of issue first.")
             .WithDescription("Filters: state (a state, or open), duty, unit, member (codes). Pages of limit (1–200, default 50); pass next as after.")
             .Produces<TaskPageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet("/{idOrNumber}", FindAsync)
@@ -36,10 +36,9 @@ public static class TasksSetup
         }
 
         var caller = Caller.Of(context.User);
-        var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = after, Limit = limit ?? new TaskFilter().Limit };
-        return await tasks.PageAsync(filter, caller, caller.UnitIn(current.Value), cancel) is { } page
-            ? Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next))
-            : Problems.Invalid("The place in the list is wrong.", [new ProblemError("after", $"after is '{after}'.", "Pass the next of the page before, unchanged.")]);
+        var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = Given(after), Limit = limit ?? new TaskFilter().Limit };
+        var page = await tasks.PageAsync(filter, caller, caller.UnitIn(current.Value), cancel);
+        return Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next));
     }
 
     private static async Task<IResult> FindAsync(string idOrNumber, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)

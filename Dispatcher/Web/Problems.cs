@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TaskManager.Dispatcher.Web;
 
 /// <summary>One thing wrong with a request.</summary>
@@ -5,7 +7,11 @@ namespace TaskManager.Dispatcher.Web;
 /// <param name="Detail">What is wrong, with the value found.</param>
 /// <param name="Remedy">What would be right.</param>
 /// <param name="Row">Row of a file, from 1, the header not counted; null for JSON.</param>
-public sealed record ProblemError(string Where, string Detail, string Remedy, long? Row = null);
+public sealed record ProblemError(
+    string Where,
+    string Detail,
+    string Remedy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Row = null);
 
 /// <summary>Errors of the API, RFC 9457.</summary>
 public static class Problems

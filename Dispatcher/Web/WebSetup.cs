@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 namespace TaskManager.Dispatcher.Web;
 
@@ -23,6 +24,12 @@ public static class WebSetup
         {
             document.Info.Title = "TaskManager 任务管家";
             document.Info.Description = "Issue matters, follow tasks, report results, read figures. Send `Authorization: Bearer tm_…`; errors are RFC 9457 problem details.";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An access token, tm_…" },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             return Task.CompletedTask;
         }));
         services.AddRazorComponents();
@@ -39,9 +46,11 @@ public static class WebSetup
     public static void UseWeb(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseWhen(IsApi, api => api.UseStatusCodePages());
+        app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.Use(SecurityHeaders);
         app.UseStaticFiles();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -75,6 +84,8 @@ public static class WebSetup
     /// <summary>The path to go back to, if it is one of ours.</summary>
     public static string LocalOr(string? to, string otherwise) =>
         to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) ? to : otherwise;
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
     {

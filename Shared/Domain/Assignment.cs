@@ -2,7 +2,7 @@ namespace TaskManager.Domain;
 
 /// <summary>派单: who got a task, out of whom, why.</summary>
 /// <param name="TaskId">The task.</param>
-/// <param name="Sequence">1 for the task's first assignment, then 2, 3 …; 0 until saved.</param>
+/// <param name="Sequence">1 for the task's first assignment, then 2, 3 …; 0 until saved where it is not the first.</param>
 /// <param name="Unit">Code of the unit whose member or desk got it.</param>
 /// <param name="Member">Code of the member; null: the unit's duty desk 兜底.</param>
 /// <param name="At">When.</param>

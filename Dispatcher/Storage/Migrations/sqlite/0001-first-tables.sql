@@ -84,7 +84,7 @@ CREATE TABLE idempotency_key (
 -- Tasks and their journal, always written together. Written by Dispatcher/Storage/Ledger.
 CREATE TABLE task (
     id                   BLOB PRIMARY KEY,
-    number               TEXT NOT NULL UNIQUE,
+    number               TEXT NOT NULL UNIQUE, -- begins with the day of issue, so the list is paged by it too
     matter_id            BLOB NOT NULL,
     duty                 TEXT NOT NULL,
     duty_version         INTEGER NOT NULL,
@@ -106,9 +106,6 @@ CREATE TABLE task (
 ) WITHOUT ROWID;
 
 CREATE INDEX task_by_matter ON task (matter_id);
-
--- The list of tasks is shown newest first and paged by key.
-CREATE INDEX task_by_issue ON task (issued_at, id);
 
 -- Member load at start, and a member's own list.
 CREATE INDEX task_open_by_member ON task (member, issued_at) WHERE closed_at IS NULL AND cancelled_at IS NULL;
