@@ -6,17 +6,9 @@ namespace TaskManager.Dispatcher.Web;
 
 public static class WebSetup
 {
-    /// <summary>Where it serves unless told otherwise by ASPNETCORE_URLS. Not in appsettings.json, which would win over the variable.</summary>
-    private const string DefaultUrl = "http://localhost:5080";
-
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        if (string.IsNullOrWhiteSpace(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
-        {
-            builder.WebHost.UseUrls(DefaultUrl);
-        }
-
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddProblemDetails();

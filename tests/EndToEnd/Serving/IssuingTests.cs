@@ -128,7 +128,7 @@ public class IssuingTests(DemoCity city)
         (await UploadAsync(service, Gzip("编号,类型,标题,网格\n" + string.Concat(Enumerable.Range(0, 900).Select(i => $"cut-{i * 7919},neighbourhood-help,上传到一半 {i},\n")))[..^40]))
             .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "file");
         (await UploadAsync(service, "编号\n1\n", "source: [")).ShouldBe(HttpStatusCode.UnprocessableEntity)
-            .Json.GetProperty("errors")[0].Text("where").ShouldStartWith("mapping.yaml:1:");
+            .Json.GetProperty("errors")[0].Text("where").ShouldStartWith("mapping.yaml:");
         using var saved = new SavedRows(service.Data);
         saved.Count("SELECT COUNT(*) FROM matter WHERE subject LIKE '上传到一半%'").ShouldBe(0);
     }
