@@ -31,7 +31,7 @@ public sealed record MatterBody
     /// <summary>How the request came in, for example hotline. Default: api.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>The caller's id. The same id again issues nothing and answers with the earlier matter.</summary>
+    /// <summary>The caller's id. The same id again from the same caller issues nothing and answers with the earlier matter.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>Deadline in place of the duty's, with offset.</summary>
@@ -40,9 +40,9 @@ public sealed record MatterBody
     /// <summary>Values the duty's checks ask about, at most 32; null is as good as not given.</summary>
     public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
-    internal MatterRequest ToRequest(DateTimeOffset now) => new()
+    internal MatterRequest ToRequest(string caller, DateTimeOffset now) => new()
     {
-        Source = "api",
+        Source = $"api:{caller}",
         ExternalId = string.IsNullOrWhiteSpace(ExternalId) ? null : ExternalId.Trim(),
         Duty = Duty?.Trim() ?? "",
         Subject = Subject?.Trim() ?? "",
@@ -128,7 +128,7 @@ internal static class MattersApi
         try
         {
             var issuance = await issuer.IssueAsync(
-                matters.ConvertAll(matter => matter.ToRequest(now)),
+                matters.ConvertAll(matter => matter.ToRequest(caller.Name, now)),
                 caller.Name,
                 async (session, issued) =>
                 {

@@ -33,16 +33,18 @@ public sealed partial class OutboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!promise.Durable)
-        {
-            // Whatever was on its way when the process ended is gone from memory.
-            await database.WriteAsync(session => session.ExecuteAsync("release-outbox-rows"), stoppingToken);
-        }
-
+        // Whatever was on its way in memory when the last process ended is gone.
+        var mustRelease = !promise.Durable;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (mustRelease)
+                {
+                    await database.WriteAsync(session => session.ExecuteAsync("release-outbox-rows"), stoppingToken);
+                    mustRelease = false;
+                }
+
                 if (await SendSomeAsync(stoppingToken) is 0)
                 {
                     await signal.WaitAsync(LookAgain, stoppingToken);
