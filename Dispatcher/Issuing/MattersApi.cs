@@ -37,8 +37,8 @@ public sealed record MatterBody
     /// <summary>Deadline in place of the duty's, with offset.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Values the duty's checks ask about, at most 32.</summary>
-    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+    /// <summary>Values the duty's checks ask about, at most 32; null is as good as not given.</summary>
+    public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
     internal MatterRequest ToRequest(string caller, DateTimeOffset now) => new()
     {
@@ -53,7 +53,7 @@ public sealed record MatterBody
         Channel = string.IsNullOrWhiteSpace(Channel) ? "api" : Channel.Trim(),
         DeadlineAt = Deadline,
         IssuedAt = now,
-        Parameters = Parameters ?? new Dictionary<string, string>(0),
+        Parameters = (Parameters ?? new Dictionary<string, string?>(0)).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!),
     };
 }
 
@@ -164,8 +164,10 @@ internal static class MattersApi
     {
         var isList = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
         return isList
-            ? (true, JsonSerializer.Deserialize<List<MatterBody>>(body, Strict)!)
-            : (false, [JsonSerializer.Deserialize<MatterBody>(body, Strict) ?? throw new JsonException("null is no matter.")]);
+            ? (true, JsonSerializer.Deserialize<List<MatterBody?>>(body, Strict)!.ConvertAll(NotNull))
+            : (false, [NotNull(JsonSerializer.Deserialize<MatterBody>(body, Strict))]);
+
+        static MatterBody NotNull(MatterBody? matter) => matter ?? throw new JsonException("null is no matter.");
     }
 
     private static async Task<byte[]?> BodyAsync(HttpContext context, CancellationToken cancel)
