@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using TaskManager.Bus;
+using TaskManager.Contracts;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 using TaskManager.Telemetry;
@@ -106,7 +107,7 @@ public sealed partial class OutboxRelay(
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancel)
     {
-        var message = JsonSerializer.Deserialize(row.Body, MessageJson.Default.AssignmentsSent)!;
+        var message = JsonSerializer.Deserialize(row.Body, ContractsJson.Default.AssignmentsSent)!;
         var endpoint = await bus.GetSendEndpoint(Queues.Address(row.Queue));
         await endpoint.Send(message, context => context.MessageId = row.Id.Value, cancel);
     }
