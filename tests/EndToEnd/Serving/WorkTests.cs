@@ -38,6 +38,7 @@ public class WorkTests(DemoCity city)
         (await service.PostAsync($"api/v1/tasks/{id}/accept", member, "")).ShouldBe(HttpStatusCode.OK).Json.Text("state").ShouldBe("Accepted");
         (await service.PostAsync($"api/v1/tasks/{id}/accept", member, "")).ShouldBe(HttpStatusCode.OK);
         (await service.ReportAsync(id, member)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "/fields/finding");
+        (await service.PostAsync($"api/v1/tasks/{id}/report", member, "{\"fields\":{\"finding\":null}}")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "/fields/finding");
         (await service.ReportAsync(id, member, new() { ["finding"] = "都好", ["colour"] = "red" }))
             .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "/fields/finding", "/fields/colour");
         (await service.ReportAsync(id, member, new() { ["finding"] = "许可过期" }, "已告知续办")).ShouldBe(HttpStatusCode.OK).Json.Text("state").ShouldBe("Closed");
@@ -47,6 +48,17 @@ public class WorkTests(DemoCity city)
         story.GetProperty("task").GetProperty("closedAutomatically").GetBoolean().ShouldBeFalse();
         story.GetProperty("journal").EnumerateArray().Select(row => row.Text("kind")).ShouldBe(["issued", "accepted", "closed"]);
         story.GetProperty("feedback").EnumerateArray().Select(each => each.Text("outcome")).ShouldBe(["NotYet", "Satisfied"], "reporting twice is reporting once");
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_null_is_not_given()
+    {
+        var service = await city.ServiceAsync();
+        var task = (await service.IssueAsync(new { duty = "credit-triggered-inspection", parameters = new { shop = (string?)null } })).ShouldHaveSingleItem();
+
+        var feedback = (await service.AnsweredAsync(task.Text("id"))).GetProperty("feedback")[0];
+
+        (feedback.Text("outcome"), feedback.Text("note")).ShouldBe(("NotYet", "The matter does not say 'shop'."));
     }
 
     [Fact]
