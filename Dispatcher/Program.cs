@@ -26,7 +26,7 @@ var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, d
     MigrateVerb.Create(Build),
     CatalogueVerb.Create(Build),
     TokenVerb.Create(Build),
-    ReplayVerb.Create(Build, ReportVerb.AsOfOption("the latest time at which a case of the file was opened, closed or cancelled"), ReplayFigures.PrintAsync),
+    ReplayVerb.Create(Build, ReplayFigures.PrintAsync),
     ReportVerb.Create(Build),
     VerifyJournalVerb.Create(Build),
 };

@@ -11,8 +11,11 @@ public sealed record ReportBody
     /// <summary>The result in words, up to 4,000 characters.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Fields of the step's form, by name.</summary>
-    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+    /// <summary>Fields of the step's form, by name; null is as good as not given.</summary>
+    public IReadOnlyDictionary<string, string?>? Fields { get; init; }
+
+    internal IReadOnlyDictionary<string, string> GivenFields() =>
+        (Fields ?? new Dictionary<string, string?>(0)).Where(field => field.Value is not null).ToDictionary(field => field.Key, field => field.Value!);
 }
 
 /// <summary>The task after the act.</summary>
@@ -43,7 +46,7 @@ public static class FeedbackSetup
             .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/{id:guid}/report", (Guid id, ReportBody report, HttpContext context, MemberWork work, CurrentCatalogue current, CancellationToken cancel) =>
                 AnswerAsync(context, current, member =>
-                    work.ReportAsync(new TaskId(id), member, report.Note?.Trim() ?? "", report.Fields ?? new Dictionary<string, string>(0), cancel)))
+                    work.ReportAsync(new TaskId(id), member, report.Note?.Trim() ?? "", report.GivenFields(), cancel)))
             .WithSummary("Report 反馈: the result, with the fields the step's form asks for. Closes the task. Twice is once.")
             .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

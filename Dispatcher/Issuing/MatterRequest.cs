@@ -5,7 +5,7 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <summary>What somebody asks to be issued: one occurrence of a duty. From the API, a file, or history.</summary>
 public sealed record MatterRequest
 {
-    /// <summary>Who keeps <see cref="ExternalId"/>: <c>api</c>, or the name of a mapping.</summary>
+    /// <summary>Who keeps <see cref="ExternalId"/>: <c>api:</c> and the caller, or the name of a mapping.</summary>
     public required string Source { get; init; }
 
     /// <summary>Id in the source; the same id again issues nothing new. Null: none.</summary>

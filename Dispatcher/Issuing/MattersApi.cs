@@ -31,18 +31,18 @@ public sealed record MatterBody
     /// <summary>How the request came in, for example hotline. Default: api.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>The caller's id. The same id again issues nothing and answers with the earlier matter.</summary>
+    /// <summary>The caller's id. The same id again from the same caller issues nothing and answers with the earlier matter.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>Deadline in place of the duty's, with offset.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Values the duty's checks ask about, at most 32.</summary>
-    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+    /// <summary>Values the duty's checks ask about, at most 32; null is as good as not given.</summary>
+    public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
-    internal MatterRequest ToRequest(DateTimeOffset now) => new()
+    internal MatterRequest ToRequest(string caller, DateTimeOffset now) => new()
     {
-        Source = "api",
+        Source = $"api:{caller}",
         ExternalId = string.IsNullOrWhiteSpace(ExternalId) ? null : ExternalId.Trim(),
         Duty = Duty?.Trim() ?? "",
         Subject = Subject?.Trim() ?? "",
@@ -53,7 +53,7 @@ public sealed record MatterBody
         Channel = string.IsNullOrWhiteSpace(Channel) ? "api" : Channel.Trim(),
         DeadlineAt = Deadline,
         IssuedAt = now,
-        Parameters = Parameters ?? new Dictionary<string, string>(0),
+        Parameters = (Parameters ?? new Dictionary<string, string?>(0)).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!),
     };
 }
 
@@ -128,7 +128,7 @@ internal static class MattersApi
         try
         {
             var issuance = await issuer.IssueAsync(
-                matters.ConvertAll(matter => matter.ToRequest(now)),
+                matters.ConvertAll(matter => matter.ToRequest(caller.Name, now)),
                 caller.Name,
                 async (session, issued) =>
                 {
@@ -164,8 +164,10 @@ internal static class MattersApi
     {
         var isList = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
         return isList
-            ? (true, JsonSerializer.Deserialize<List<MatterBody>>(body, Strict)!)
-            : (false, [JsonSerializer.Deserialize<MatterBody>(body, Strict) ?? throw new JsonException("null is no matter.")]);
+            ? (true, JsonSerializer.Deserialize<List<MatterBody?>>(body, Strict)!.ConvertAll(NotNull))
+            : (false, [NotNull(JsonSerializer.Deserialize<MatterBody>(body, Strict))]);
+
+        static MatterBody NotNull(MatterBody? matter) => matter ?? throw new JsonException("null is no matter.");
     }
 
     private static async Task<byte[]?> BodyAsync(HttpContext context, CancellationToken cancel)

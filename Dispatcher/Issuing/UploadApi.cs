@@ -32,7 +32,15 @@ internal static class UploadApi
             case OpenedCaseFile { File: var cases }:
                 using (cases)
                 {
-                    return await IssueAsync(cases, read, Caller.Of(context.User), issuer, now, cancel);
+                    try
+                    {
+                        return await IssueAsync(cases, read, Caller.Of(context.User), issuer, now, cancel);
+                    }
+                    catch (IOException e)
+                    {
+                        // Reading comes before issuing, so a file that turns out cut off has changed nothing.
+                        return Problems.Invalid("The file cannot be used.", [new ProblemError("file", e.Message, "Copy or download it again, and upload the whole of it.")]);
+                    }
                 }
 
             case var other:

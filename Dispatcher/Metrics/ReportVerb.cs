@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
@@ -11,7 +10,7 @@ public static class ReportVerb
 {
     public static Command Create(ServiceBuilder build)
     {
-        var asOf = AsOfOption("now");
+        var asOf = AsOf.Option("now");
         var top = new Option<int>("--top") { Description = "How many groups of each kind the tables show.", DefaultValueFactory = _ => 15, HelpName = "N" };
         var data = Verb.DataOption();
         var json = Verb.JsonOption();
@@ -26,30 +25,15 @@ public static class ReportVerb
 
             using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
-            var instant = parsed.GetValue(asOf) ?? service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            await PrintAsync(service.Services, instant, parsed.GetValue(top), parsed.GetValue(json), cancel);
+            var current = service.Services.GetRequiredService<CurrentCatalogue>();
+            var zone = current.IsLoaded ? current.Value.Zone : TimeZoneInfo.Utc;
+            var instant = parsed.GetValue(asOf)?.In(zone) ?? service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+            await PrintAsync(service.Services, instant, zone, parsed.GetValue(top), parsed.GetValue(json), cancel);
         });
         return command;
     }
 
-    /// <summary><c>--as-of T</c>.</summary>
-    public static Option<DateTimeOffset?> AsOfOption(string defaultText) => new("--as-of")
-    {
-        Description = $"The instant the figures speak of, for example 2011-10-31T00:00:00Z; without an offset it is UTC. Default: {defaultText}.",
-        HelpName = "T",
-        CustomParser = result =>
-        {
-            if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-            {
-                return instant;
-            }
-
-            result.AddError($"--as-of '{result.Tokens[0].Value}' is not an instant. Write it like 2011-10-31T00:00:00Z.");
-            return null;
-        },
-    };
-
-    private static async Task PrintAsync(IServiceProvider services, DateTimeOffset asOf, int top, bool json, CancellationToken cancel)
+    private static async Task PrintAsync(IServiceProvider services, DateTimeOffset asOf, TimeZoneInfo zone, int top, bool json, CancellationToken cancel)
     {
         var report = await services.GetRequiredService<FiguresQueries>().AsOfAsync(asOf, cancel);
         if (json)
@@ -58,9 +42,8 @@ public static class ReportVerb
             return;
         }
 
-        var current = services.GetRequiredService<CurrentCatalogue>();
         var console = AnsiConsole.Console;
         console.Profile.Width = Math.Max(console.Profile.Width, 160);
-        ReportTable.Print(report, current.IsLoaded ? current.Value.Zone : TimeZoneInfo.Utc, top, console);
+        ReportTable.Print(report, zone, top, console);
     }
 }

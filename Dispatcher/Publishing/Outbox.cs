@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Storage;
@@ -25,7 +24,7 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
             .SelectMany(lane => lane.Chunk(AssignmentsMax).Select(chunk =>
             {
                 var id = MessageId.New(now);
-                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, lane.Key, chunk), MessageJson.Default.AssignmentsSent);
+                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, lane.Key, chunk), ContractsJson.Default.AssignmentsSent);
                 return new OutboxRow { Id = id, Queue = Queues.Lane(lane.Key), Body = body, CreatedAt = now, NextAt = now };
             }))
             .ToList();
@@ -68,7 +67,3 @@ public sealed class OutboxRow
 
     public int Attempts { get; init; }
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(AssignmentsSent))]
-internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using TaskManager.Bus;
+using TaskManager.Contracts;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 using TaskManager.Telemetry;
@@ -33,16 +34,18 @@ public sealed partial class OutboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!promise.Durable)
-        {
-            // Whatever was on its way when the process ended is gone from memory.
-            await database.WriteAsync(session => session.ExecuteAsync("release-outbox-rows"), stoppingToken);
-        }
-
+        // Whatever was on its way in memory when the last process ended is gone.
+        var mustRelease = !promise.Durable;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (mustRelease)
+                {
+                    await database.WriteAsync(session => session.ExecuteAsync("release-outbox-rows"), stoppingToken);
+                    mustRelease = false;
+                }
+
                 if (await SendSomeAsync(stoppingToken) is 0)
                 {
                     await signal.WaitAsync(LookAgain, stoppingToken);
@@ -104,7 +107,7 @@ public sealed partial class OutboxRelay(
 
     private async Task SendAsync(OutboxRow row, CancellationToken cancel)
     {
-        var message = JsonSerializer.Deserialize(row.Body, MessageJson.Default.AssignmentsSent)!;
+        var message = JsonSerializer.Deserialize(row.Body, ContractsJson.Default.AssignmentsSent)!;
         var endpoint = await bus.GetSendEndpoint(Queues.Address(row.Queue));
         await endpoint.Send(message, context => context.MessageId = row.Id.Value, cancel);
     }

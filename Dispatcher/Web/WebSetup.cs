@@ -51,7 +51,7 @@ public static class WebSetup
     public static void MapWeb(this WebApplication app)
     {
         app.MapRazorComponents<App>();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "openapi";

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Contracts;
 
 namespace TaskManager.Bus;
 
@@ -31,6 +32,11 @@ public static class BusSetup
             {
                 // A failing message is tried again at once, then after growing pauses; after that the outbox sends it anew.
                 transport.UseMessageRetry(retry => retry.Intervals(100, 500, 2000));
+                transport.ConfigureJsonSerializerOptions(json =>
+                {
+                    json.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+                    return json;
+                });
                 endpoints(context, transport);
             });
         });

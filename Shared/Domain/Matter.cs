@@ -2,7 +2,7 @@ namespace TaskManager.Domain;
 
 /// <summary>事项/案卷: one occurrence of a duty: subject, place, source, and its tasks.</summary>
 /// <param name="Id">Identity.</param>
-/// <param name="Source">Who keeps the external id: <c>api</c>, or the name of a mapping such as <c>boston311</c>.</param>
+/// <param name="Source">Who keeps the external id: <c>api:</c> and the caller, or the name of a mapping such as <c>boston311</c>.</param>
 /// <param name="ExternalId">The id in the source; unique within it; null when the source gives none.</param>
 /// <param name="Duty">Code of the duty.</param>
 /// <param name="DutyVersion">Version of the duty, from 1.</param>

@@ -12,8 +12,9 @@ public delegate Task FiguresPrinter(IServiceProvider services, DateTimeOffset as
 /// <summary><c>replay FILE --mapping FILE</c>: imports history.</summary>
 public static class ReplayVerb
 {
-    public static Command Create(ServiceBuilder build, Option<DateTimeOffset?> asOf, FiguresPrinter printFigures)
+    public static Command Create(ServiceBuilder build, FiguresPrinter printFigures)
     {
+        var asOf = AsOf.Option("the latest time at which a case of the file was opened, closed or cancelled");
         var file = new Argument<string>("FILE") { Description = "The cases, .csv or .csv.gz." };
         var mapping = new Option<string>("--mapping") { Description = "How its columns become cases, in YAML (docs/mappings.md).", Required = true, HelpName = "FILE" };
         var createMissing = new Option<bool>("--create-missing") { Description = "Make the duties and units that the catalogue does not have. Without it such rows are rejected." };
@@ -55,7 +56,7 @@ public static class ReplayVerb
                 await Console.Error.WriteLineAsync($"{result.Source.Rejected.Values.Sum():N0} rows were rejected; what is wrong with each is in {rejected}");
             }
 
-            await printFigures(service.Services, parsed.GetValue(asOf) ?? result.LatestAt ?? clock.GetUtcNow(), result.Source, took, parsed.GetValue(json), cancel);
+            await printFigures(service.Services, parsed.GetValue(asOf)?.In(read.Zone) ?? result.LatestAt ?? clock.GetUtcNow(), result.Source, took, parsed.GetValue(json), cancel);
             await service.StopAsync(cancel);
         });
         return command;

@@ -1,0 +1,116 @@
+using System.Net;
+
+namespace TaskManager.Tests.EndToEnd.Serving;
+
+public class AccessTests(DemoCity city)
+{
+    /// <summary>Paths that may be asked for without signing in. Whoever adds one says why here.</summary>
+    private static readonly string[] Open =
+    [
+        "/openapi/v1.json", // says what the API is, not what is in it
+        "/health/live",     // for whoever restarts the process
+        "/sign-in",         // where one signs in
+    ];
+
+    [Fact]
+    public async Task The_description_of_the_API_lists_every_endpoint()
+    {
+        var service = await city.ServiceAsync();
+        var document = (await service.GetAsync("openapi/v1.json", null)).ShouldBe(HttpStatusCode.OK).Json;
+
+        document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
+        [
+            "/api/v1/matters", "/api/v1/matters/upload", "/api/v1/duties", "/api/v1/units", "/api/v1/grids", "/api/v1/members",
+            "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/metrics",
+        ], ignoreOrder: true);
+        document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 10);
+        (await service.GetAsync("openapi/index.html", service.CommitteeToken)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_API_refuses_a_caller_without_a_token()
+    {
+        var service = await city.ServiceAsync();
+        var document = (await service.GetAsync("openapi/v1.json", null)).Json;
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject(), (path, operation) => (Path: path.Name.Replace("{id}", $"{Guid.AllBitsSet}", StringComparison.Ordinal), Method: new HttpMethod(operation.Name)))
+            .ToList();
+        operations.Count.ShouldBeGreaterThan(8);
+
+        foreach (var (path, method) in operations)
+        {
+            foreach (var token in (string?[])[null, "tm_wrong", "", service.CommitteeToken + "x"])
+            {
+                (await service.SendAsync(method, path, token, null)).ShouldBeProblem(HttpStatusCode.Unauthorized);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/tasks/RW20261122-000001")]
+    [InlineData("/sign-out")]
+    [InlineData("/no-such-page")]
+    public async Task Pages_send_a_stranger_to_the_sign_in_page_or_nowhere(string path)
+    {
+        var service = await city.ServiceAsync();
+        (await service.GetAsync(path, null)).Status.ShouldBeOneOf(HttpStatusCode.Found, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task What_is_open_to_all_is_on_the_list()
+    {
+        var service = await city.ServiceAsync();
+        foreach (var path in Open)
+        {
+            (await service.GetAsync(path, null)).ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task Each_role_may_do_its_part_and_no_more()
+    {
+        var service = await city.ServiceAsync();
+        var help = new { duty = "neighbourhood-help", subject = "roles" };
+        var task = (await service.IssueAsync(help))[0].Text("id");
+        foreach (var (role, member, issues, oversees, works) in new[]
+        {
+            ("member", "M00300", HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.NotFound),
+            ("supervisor", null, HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.Forbidden),
+            ("integration", null, HttpStatusCode.Created, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden),
+        })
+        {
+            var token = await service.TokenAsync(role, member);
+            (await service.PostAsync("api/v1/matters", token, help)).ShouldBe(issues);
+            (await service.GetAsync("api/v1/metrics", token)).ShouldBe(oversees);
+            (await service.GetAsync("api/v1/members", token)).ShouldBe(oversees);
+            (await service.PostAsync($"api/v1/tasks/{task}/accept", token, "")).ShouldBe(works);
+            (await service.GetAsync("api/v1/duties", token)).ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task The_figures_served_equal_the_figures_reported()
+    {
+        var service = await city.ServiceAsync();
+        await service.IssueAsync(new { duty = "public-rental-review", parameters = new { application = "GZ2026101" } });
+        var asOf = (await service.GetAsync("api/v1/metrics", service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json.GetProperty("asOf").GetString()!;
+
+        // Closings that come in between happened after the instant, so both must see the same.
+        var served = (await service.GetAsync($"api/v1/metrics?asOf={Uri.EscapeDataString(asOf)}", service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json;
+        var reported = (await Dispatcher.RunAsync("report", "--json", "--as-of", asOf, "--data", service.Data)).ShouldSucceed().Json;
+
+        System.Text.Json.JsonElement.DeepEquals(served, reported).ShouldBeTrue($"{served}\n{reported}");
+        served.GetProperty("overall").GetProperty("issued").GetInt64().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_is_in_use_is_refused_to_a_second_process()
+    {
+        var service = await city.ServiceAsync();
+        (await Dispatcher.RunAsync("serve", "--data", service.Data)).ShouldFail(service.Data, "in use", "--data");
+        using var folder = new TemporaryFolder();
+        (await Dispatcher.ReplayAsync(folder.Write("x.csv", "case_enquiry_id,open_dt,closed_dt,case_status,type\n"), Dispatcher.ShippedMapping("boston311"), service.Data)).ShouldFail("in use");
+    }
+}
