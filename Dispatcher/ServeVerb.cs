@@ -13,7 +13,7 @@ public static class ServeVerb
     public static Command Create(Func<DataFolder, WebApplication> build, Action<WebApplication> map)
     {
         var data = Verb.DataOption();
-        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city.") { data };
+        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city and two access tokens.") { data };
         command.Does(async (parsed, cancel) =>
         {
             using var folder = DataFolder.Hold(parsed.GetValue(data)!);
@@ -96,7 +96,7 @@ public static class ServeVerb
             """);
         if (firstTokens.Count is 0)
         {
-            Console.Out.WriteLine("  Sign in    with your access token; make another: dotnet run --project Dispatcher -- token");
+            Console.Out.WriteLine($"  Sign in    with your access token; make another: dotnet run --project Dispatcher -- token --data {folder.Path}");
         }
         else
         {

@@ -32,7 +32,7 @@ internal static class ReportTable
             console.Write(table);
             if (groups.Count > most)
             {
-                console.WriteLine($"  … and {groups.Count - most} more; --top N shows N, --json all.");
+                console.WriteLine($"  … and {groups.Count - most} more; report --top N shows N, --json all.");
             }
         }
     }

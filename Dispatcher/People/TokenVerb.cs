@@ -11,9 +11,9 @@ public static class TokenVerb
 
     public static Command Create(ServiceBuilder build)
     {
-        var role = new Option<Role>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => Role.Committee };
+        var role = new Option<Role>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => Role.Committee, HelpName = "ROLE" };
         var member = new Option<string?>("--member") { Description = "Member number the token acts as; needed with --role member.", HelpName = "NUMBER" };
-        var name = new Option<string?>("--name") { Description = "Name shown in the journal. Default: the role, or the member's number.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Name for the journal, and for telling one caller's ids from another's. Default: the role, or the member's number.", HelpName = "NAME" };
         var days = new Option<int>("--days") { Description = $"Days until it expires, 1–{DaysMax}.", DefaultValueFactory = _ => 30, HelpName = "N" };
         var data = Verb.DataOption();
         var command = new Command("token", "Make an access token for signing in and for the API. It is shown once.") { role, member, name, days, data };

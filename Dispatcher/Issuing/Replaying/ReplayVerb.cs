@@ -14,7 +14,7 @@ public static class ReplayVerb
 {
     public static Command Create(ServiceBuilder build, FiguresPrinter printFigures)
     {
-        var asOf = AsOf.Option("the latest opened or closed time in the file");
+        var asOf = AsOf.Option("the latest time at which a case of the file was opened, closed or cancelled");
         var file = new Argument<string>("FILE") { Description = "The cases, .csv or .csv.gz." };
         var mapping = new Option<string>("--mapping") { Description = "How its columns become cases, in YAML (docs/mappings.md).", Required = true, HelpName = "FILE" };
         var createMissing = new Option<bool>("--create-missing") { Description = "Make the duties and units that the catalogue does not have. Without it such rows are rejected." };
