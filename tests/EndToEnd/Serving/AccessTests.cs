@@ -98,12 +98,22 @@ public class AccessTests(DemoCity city)
         await service.IssueAsync(new { duty = "public-rental-review", parameters = new { application = "GZ2026101" } });
         var asOf = (await service.GetAsync("api/v1/metrics", service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json.GetProperty("asOf").GetString()!;
 
-        // Closings that come in between happened after the instant, so both must see the same.
-        var served = (await service.GetAsync($"api/v1/metrics?asOf={Uri.EscapeDataString(asOf)}", service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json;
-        var reported = (await Dispatcher.RunAsync("report", "--json", "--as-of", asOf, "--data", service.Data)).ShouldSucceed().Json;
+        // Other tests' work of that very instant may still be on its way into the database; compare once it has arrived.
+        var path = $"api/v1/metrics?asOf={Uri.EscapeDataString(asOf)}";
+        for (var look = 1; ; look++)
+        {
+            var before = (await service.GetAsync(path, service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json;
+            var reported = (await Dispatcher.RunAsync("report", "--json", "--as-of", asOf, "--data", service.Data)).ShouldSucceed().Json;
+            var after = (await service.GetAsync(path, service.CommitteeToken)).ShouldBe(HttpStatusCode.OK).Json;
+            if (System.Text.Json.JsonElement.DeepEquals(before, after))
+            {
+                System.Text.Json.JsonElement.DeepEquals(after, reported).ShouldBeTrue($"{after}\n{reported}");
+                after.GetProperty("overall").GetProperty("issued").GetInt64().ShouldBeGreaterThan(0);
+                return;
+            }
 
-        System.Text.Json.JsonElement.DeepEquals(served, reported).ShouldBeTrue($"{served}\n{reported}");
-        served.GetProperty("overall").GetProperty("issued").GetInt64().ShouldBeGreaterThan(0);
+            look.ShouldBeLessThan(10, "the figures of a past instant never stood still");
+        }
     }
 
     [Fact]
