@@ -1,3 +1,5 @@
+using System.Data;
+using System.Text.Json;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Storage;
@@ -10,13 +12,26 @@ public sealed record JournalVerdict(long Rows, long Tasks, IReadOnlyList<string>
 
 /// <summary>
 /// Proves that the journal is whole and that the tasks are what it says: the hash chain holds, every step of every task
-/// was legal and began where the last one ended, and each task stands where its last row left it.
+/// was legal and began where the last one ended, and each task is in every figure-making field what its rows make of it.
 /// </summary>
 public sealed class JournalCheck(Database database)
 {
     public const int FaultsMax = 100;
 
-    public Task<JournalVerdict> VerifyAsync(CancellationToken cancel) => database.ReadAsync(async session =>
+    public async Task<JournalVerdict> VerifyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await database.ReadAsync(session => VerifyAsync(session, cancel), cancel);
+        }
+        catch (Exception e) when (e is DataException or JsonException or FormatException or ArgumentException or InvalidCastException or KeyNotFoundException)
+        {
+            // The service never writes what it cannot read.
+            return new JournalVerdict(0, 0, [$"A row of the journal or of a task cannot be read, so it was not written by this service: {e.Message}"]);
+        }
+    }
+
+    private static async Task<JournalVerdict> VerifyAsync(Session session, CancellationToken cancel)
     {
         var faults = new List<string>();
         var (rows, last) = (0L, JournalChain.Start);
@@ -43,27 +58,26 @@ public sealed class JournalCheck(Database database)
         }
 
         var tasks = 0L;
-        var state = (Task: default(TaskId), State: "");
+        DutyTask? told = null;
         await foreach (var row in session.StreamAsync<StepRow>("journal-steps-by-task").WithCancellation(cancel))
         {
             var path = row.Path.Split('>');
-            if (row.TaskId != state.Task)
+            if (row.TaskId != told?.Id)
             {
                 tasks++;
-                if (path[0] != nameof(TaskState.Waiting))
-                {
-                    Fault($"Task {row.TaskId}: its first row begins at {path[0]}, not at Waiting.");
-                }
-            }
-            else if (path[0] != state.State)
-            {
-                Fault($"Task {row.TaskId}: row {row.Seq} begins at {path[0]}, the row before it ended at {state.State}.");
+                told = null;
             }
 
-            state = (row.TaskId, path[^1]);
-            if (row.IsLast && row.State != state.State)
+            var begins = told?.State ?? TaskState.Waiting;
+            if (path[0] != begins.ToString())
             {
-                Fault($"Task {row.TaskId} is {row.State ?? "not there"}; its last journal row says {state.State}.");
+                Fault($"Task {row.TaskId}: row {row.Seq} begins at {path[0]}, the rows before it end at {begins}.");
+            }
+
+            told = JournalTelling.After(told, row.TaskId, path, row.At, row.ReadFacts());
+            if (row.IsLast && JournalTelling.Difference(told, row) is { } difference)
+            {
+                Fault($"Task {row.TaskId} {difference}");
             }
 
             if (faults.Count >= FaultsMax)
@@ -87,7 +101,7 @@ public sealed class JournalCheck(Database database)
                 faults.Add(text);
             }
         }
-    }, cancel);
+    }
 
     private static void CheckPath(JournalRow row, Action<string> fault)
     {
@@ -101,7 +115,7 @@ public sealed class JournalCheck(Database database)
         }
     }
 
-    private sealed class StepRow
+    private sealed class StepRow : TaskRow
     {
         public long Seq { get; init; }
 
@@ -109,8 +123,12 @@ public sealed class JournalCheck(Database database)
 
         public string Path { get; init; } = "";
 
-        public string? State { get; init; }
+        public DateTimeOffset At { get; init; }
+
+        public string Facts { get; init; } = "";
 
         public bool IsLast { get; init; }
+
+        public JournalFacts ReadFacts() => JsonSerializer.Deserialize(Facts, JournalJson.Readable.JournalFacts)!;
     }
 }

@@ -61,11 +61,16 @@ WHERE task_id = @Id
 ORDER BY seq
 
 -- name: journal-steps-by-task
+-- The task stands beside each of its rows; it is compared at the last one.
 SELECT journal.seq,
        journal.task_id,
        journal.path,
-       task.state,
-       LEAD(journal.seq) OVER (PARTITION BY journal.task_id ORDER BY journal.seq) IS NULL AS is_last
+       journal.at,
+       journal.facts,
+       LEAD(journal.seq) OVER (PARTITION BY journal.task_id ORDER BY journal.seq) IS NULL AS is_last,
+       task.id, task.number, task.matter_id, task.duty, task.duty_version, task.step, task.unit, task.channel, task.grid, task.member,
+       task.state, task.suspended_from, task.issued_at, task.deadline_at, task.accepted_at, task.submitted_at, task.closed_at,
+       task.cancelled_at, task.closed_automatically, task.revision
 FROM journal
 LEFT JOIN task ON task.id = journal.task_id
 ORDER BY journal.task_id, journal.seq

@@ -181,7 +181,7 @@ public sealed class SmallFilesTests : IDisposable
     {
         var mapping = folder.Write("bad.yaml", Mapping.Replace("zone: America/New_York", "zone: Amerika/New_York", StringComparison.Ordinal) + "\nextra: 1\n");
         (await Dispatcher.ReplayAsync(folder.Write("small.csv", Header), mapping, folder.Of("data")))
-            .ShouldFail($"{mapping}:3:7", $"{mapping}:17:1", "Amerika/New_York", "extra");
+            .ShouldFail($"{mapping}:3:7", $"{mapping}:18:1", "Amerika/New_York", "extra");
     }
 
     [Fact]

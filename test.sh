@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds once, runs every test project, and ends with the sum of their real results.
+# Usage: ./test.sh [NAME…]   runs only these projects under tests/, for example ./test.sh Unit Architecture
+set -uo pipefail
+cd "$(dirname "$0")"
+
+# need COMMAND PACKAGE: from Debian's packages, as root; nothing is touched when it is there.
+need() {
+  command -v "$1" >/dev/null && return
+  echo "Installing $2 …"
+  { apt-get install -y -qq "$2" || { apt-get update -qq && apt-get install -y -qq "$2"; }; } >/dev/null 2>&1
+  command -v "$1" >/dev/null || { echo "$1 is missing and $2 could not be installed; install it as root." >&2; exit 1; }
+}
+need git git
+need npm npm
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.net" >&2; exit 1; }
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+dotnet build TaskManager.sln -v quiet || { echo "0 passed, 1 failed, 0 skipped"; echo "The build failed." >&2; exit 1; }
+
+# Test projects say so themselves; Benchmarks does not.
+projects=("$@")
+if [ ${#projects[@]} -eq 0 ]; then
+  for file in tests/*/*.csproj; do
+    grep -q '<IsTestProject>false' "$file" || projects+=("$(basename "$(dirname "$file")")")
+  done
+fi
+
+run() {
+  "tests/$1/bin/Debug/net10.0/TaskManager.Tests.$1" -noLogo -noColor -xml "$results/$1.xml" >"$results/$1.log" 2>&1
+  echo $? >"$results/$1.rc"
+  echo "== $1"
+  grep -vE '^ *(Discovering|Discovered|Starting|Finished):' "$results/$1.log"
+}
+
+# The quick ones one after another beside EndToEnd, whose processes mostly wait for each other.
+quick() { for name in "${projects[@]}"; do [ "$name" = EndToEnd ] || run "$name"; done; }
+quick &
+case " ${projects[*]} " in *" EndToEnd "*) run EndToEnd ;; esac
+wait
+
+# Sums the assembly's counts as the runner wrote them; a run without a result counts as a failure.
+passed=0 failed=0 skipped=0
+count() { sed -n "s/.*<assembly [^>]*\b$2=\"\([0-9]*\)\".*/\1/p" "$results/$1.xml" 2>/dev/null | head -1; }
+for name in "${projects[@]}"; do
+  rc=$(cat "$results/$name.rc" 2>/dev/null || echo none)
+  bad=$(( $(count "$name" failed || echo 0) + $(count "$name" errors || echo 0) + 0 ))
+  if [ ! -s "$results/$name.xml" ] || { [ "$rc" != 0 ] && [ "$bad" -eq 0 ]; }; then
+    echo "tests/$name ended with $rc and no result of its own." >&2
+    bad=1
+  fi
+  failed=$((failed + bad))
+  passed=$((passed + $(count "$name" passed || echo 0) + 0))
+  skipped=$((skipped + $(count "$name" skipped || echo 0) + 0))
+done
+
+[ $((passed + failed)) -gt 0 ] || echo "No test ran." >&2
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

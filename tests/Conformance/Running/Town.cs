@@ -1,0 +1,145 @@
+using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Feedback;
+using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Publishing;
+using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Tests.Conformance.Running;
+
+/// <summary>A clock that moves a second at every look, so that no two acts fall on one instant.</summary>
+internal sealed class TickingClock : TimeProvider
+{
+    private long seconds;
+
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero).AddSeconds(Interlocked.Increment(ref seconds));
+}
+
+/// <summary>A small town with the service's real parts on a real database; no bus, so a test decides when an answer comes.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private Town(Store store, TimeProvider clock)
+    {
+        Store = store;
+        Clock = clock;
+        services = Parts(store.Database, clock).BuildServiceProvider();
+    }
+
+    public Store Store { get; }
+
+    public TimeProvider Clock { get; }
+
+    public Database Database => Store.Database;
+
+    public Catalogue Catalogue => Part<CurrentCatalogue>().Value;
+
+    public static async Task<Town> BuildAsync(StoreMaker make)
+    {
+        var clock = new TickingClock();
+        var town = new Town(await make(clock), clock);
+        await town.Part<CurrentCatalogue>().LoadAsync(Files, CancellationToken.None);
+        await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
+        return town;
+    }
+
+    public T Part<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static MatterRequest Request(string duty, string? grid = null, string? externalId = null) =>
+        new() { Source = "api", Duty = duty, Grid = grid, ExternalId = externalId, Channel = "test" };
+
+    public async Task<IReadOnlyList<DutyTask>> IssueAsync(params MatterRequest[] requests)
+    {
+        var issued = (Issued)await Part<Issuer>().IssueAsync(requests, "test", alongside: null, CancellationToken.None);
+        return issued.Matters.SelectMany(matter => matter.Tasks).ToList();
+    }
+
+    /// <summary>Records a Worker's answer to some tasks, as the consumer does.</summary>
+    public Task RecordAsync(MessageId message, FindingOutcome outcome, params IEnumerable<DutyTask> tasks)
+    {
+        var at = Clock.GetUtcNow();
+        var results = tasks.Select(task => new ReportedResult(message, new Feedback(task.Id, outcome, Automatic: true, "worker/check", at, "", new Dictionary<string, string>()))).ToList();
+        return Database.WriteAsync(session => (Task)Part<Recorder>().RecordAsync(session, results), CancellationToken.None);
+    }
+
+    public Task<WorkResult> AcceptAsync(TaskId task, string member) => Part<MemberWork>().AcceptAsync(task, Catalogue.FindMember(member)!, CancellationToken.None);
+
+    public Task<WorkResult> ReportAsync(TaskId task, string member) =>
+        Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, "done", new Dictionary<string, string>(), CancellationToken.None);
+
+    public async Task<IReadOnlyList<DutyTask>> TasksAsync(IEnumerable<TaskId> ids) => await Database.ReadAsync(session => Part<Ledger>().LockAsync(session, ids), CancellationToken.None);
+
+    /// <summary>Issues, accepts, answers and reports by chance for a while; returns the tasks made.</summary>
+    public async Task<IReadOnlyList<TaskId>> LiveAsync(Random random, int acts)
+    {
+        string[] duties = ["plain", "checked", "steps", "skilled"];
+        string?[] grids = ["g1", "g2", "g3", null];
+        var ids = new List<TaskId>();
+        for (var i = 0; i < acts; i++)
+        {
+            if (ids.Count is 0 || random.Next(4) is 0)
+            {
+                var requests = Enumerable.Range(0, random.Next(1, 5)).Select(_ => Request(duties[random.Next(duties.Length)], grids[random.Next(grids.Length)])).ToArray();
+                ids.AddRange((await IssueAsync(requests)).Select(task => task.Id));
+                continue;
+            }
+
+            var task = (await TasksAsync([ids[random.Next(ids.Count)]])).Single();
+            var member = random.Next(3) is 0 ? Files.Members[random.Next(Files.Members.Count)].Code : task.Member ?? Files.Members[random.Next(Files.Members.Count)].Code;
+            await (random.Next(4) switch
+            {
+                0 => AcceptAsync(task.Id, member),
+                1 => ReportAsync(task.Id, member),
+                2 => RecordAsync(MessageId.New(Clock.GetUtcNow()), FindingOutcome.NotYet, [task]),
+                _ => RecordAsync(MessageId.New(Clock.GetUtcNow()), FindingOutcome.Satisfied, [task]),
+            });
+        }
+
+        return ids;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    private static ServiceCollection Parts(Database database, TimeProvider clock)
+    {
+        var parts = new ServiceCollection();
+        parts.AddSingleton(clock);
+        parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
+        parts.AddSingleton<Ledger>();
+        parts.AddSingleton<JournalCheck>();
+        parts.AddSingleton<PeopleStore>();
+        parts.AddDuties();
+        parts.AddIssuing();
+        parts.AddMemberRouting();
+        parts.AddPublishing();
+        parts.AddFeedback();
+        return parts;
+    }
+
+    private static readonly CatalogueFiles Files = new(
+        new City("town", "小城", "Town", "Asia/Shanghai"),
+        [new OrgUnit("root", "市委", null, null, "city"), new OrgUnit("a", "甲", null, "root", null), new OrgUnit("b", "乙", null, "root", "lane-b"), new OrgUnit("a-1", "甲一", null, "a", null), new OrgUnit("empty", "空", null, "root", null)],
+        [new Grid("g1", "一", null, "a-1"), new Grid("g2", "二", null, "b"), new Grid("g3", "三", null, "empty")],
+        [
+            new Member("M1", "a-1", ["g1"], ["visiting"], 3, true),
+            new Member("M2", "a-1", ["g1"], [], 5, true),
+            new Member("M3", "a", [], ["visiting"], 4, true),
+            new Member("M4", "b", ["g2"], ["visiting"], 7, true),
+            new Member("M5", "b", [], [], 2, true),
+        ],
+        [
+            new Duty("plain", 1, "普通", null, "test", [new Step("do", "办", null)]),
+            new Duty("checked", 1, "核验", null, "test", [new Step("do", "办", null) { Check = new StepCheck("some-check", new Dictionary<string, string>()), Within = TimeSpan.FromHours(8) }]),
+            new Duty("steps", 1, "多步", null, "test", [new Step("one", "一", null), new Step("two", "二", null) { After = ["one"], Unit = "b", Within = TimeSpan.FromDays(1) }, new Step("three", "三", null) { After = ["one", "two"] }]),
+            new Duty("skilled", 1, "技能", null, "test", [new Step("do", "办", null) { Skill = "visiting" }]),
+        ]);
+}

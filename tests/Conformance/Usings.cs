@@ -1,0 +1,2 @@
+global using TaskManager.Tests.Common;
+global using TaskManager.Tests.Conformance.Running;
