@@ -1,6 +1,6 @@
 -- Instants are whole milliseconds since 1970 UTC, ids 16 bytes in time order, lists and maps JSON (docs/decisions/002).
 
--- People: the city and its tree. Written by Dispatcher/People.
+-- The city. Written by Dispatcher/Duties.
 CREATE TABLE city (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     code     TEXT NOT NULL,
@@ -9,6 +9,7 @@ CREATE TABLE city (
     zone     TEXT NOT NULL
 );
 
+-- People: the city's tree, and who may call. Written by Dispatcher/People.
 CREATE TABLE org_unit (
     code    TEXT PRIMARY KEY,
     name    TEXT NOT NULL,
