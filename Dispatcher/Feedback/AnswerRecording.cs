@@ -26,26 +26,30 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
     {
         while (await arrived.Reader.WaitToReadAsync(stoppingToken))
         {
-            var together = new List<Waiting>(FeedbackReportedConsumer.AtOnceMax);
-            while (together.Count < FeedbackReportedConsumer.AtOnceMax && arrived.Reader.TryRead(out var next))
-            {
-                together.Add(next);
-            }
-
-            await CommitAsync(together);
+            await CommitAsync();
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<Waiting> together)
+    /// <summary>Records the answers that have arrived by the time this transaction's turn has come.</summary>
+    private async Task CommitAsync()
     {
+        var together = new List<Waiting>(FeedbackReportedConsumer.AtOnceMax);
         try
         {
             // Work that was done is recorded even while stopping, hence no token.
-            await database.WriteAsync(session => RecordAsync(session, together), CancellationToken.None);
+            await database.WriteAsync(session =>
+            {
+                while (together.Count < FeedbackReportedConsumer.AtOnceMax && arrived.Reader.TryRead(out var next))
+                {
+                    together.Add(next);
+                }
+
+                return RecordAsync(session, together);
+            }, CancellationToken.None);
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            await ApartAsync(together, e);
+            await ApartAsync(together);
             return;
         }
 
@@ -56,17 +60,19 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
     }
 
     /// <summary>One bad answer must not keep the others out: each is tried in a transaction of its own.</summary>
-    private async Task ApartAsync(IReadOnlyList<Waiting> together, Exception reason)
+    private async Task ApartAsync(IReadOnlyList<Waiting> together)
     {
-        if (together is [var only])
-        {
-            only.Done.SetException(reason);
-            return;
-        }
-
         foreach (var each in together)
         {
-            await CommitAsync([each]);
+            try
+            {
+                await database.WriteAsync(session => RecordAsync(session, [each]), CancellationToken.None);
+                each.Done.SetResult();
+            }
+            catch (Exception e)
+            {
+                each.Done.SetException(e);
+            }
         }
     }
 
