@@ -21,9 +21,10 @@ public static class ServeVerb
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service, cancel);
             map(service);
-            var firstTokens = await FirstTokensAsync(service, cancel);
             await StartAsync(service, cancel);
-            Greet(service, folder, firstTokens);
+
+            // Made only now: a start that fails must not use up what is shown once.
+            Greet(service, folder, await FirstTokensAsync(service, cancel));
             await service.WaitForShutdownAsync(cancel);
         });
         return command;

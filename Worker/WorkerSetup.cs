@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TaskManager.Worker.Assignments;
 using TaskManager.Worker.Checks;
 
@@ -17,8 +18,21 @@ public static class WorkerSetup
         services.AddSingleton(_ => configuration["Worker:Checks"] is { Length: > 0 } path
             ? CheckCatalogue.Read(Path.Combine(AppContext.BaseDirectory, path))
             : CheckCatalogue.Empty);
+        services.AddHostedService<ChecksAtStart>();
         services.AddSingleton<Asking>();
         services.AddSingleton<IConnector, FilesConnector>();
         services.AddSingleton<IConnector, HistoryConnector>();
     }
+}
+
+/// <summary>Reads the checks file when the service starts, so that a wrong one is told to the operator and not to the first task.</summary>
+internal sealed class ChecksAtStart(IServiceProvider services) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<CheckCatalogue>();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -50,6 +51,11 @@ public static class Verb
             catch (Exception e) when (e is VerbException or InvalidDataException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+            catch (DbException e)
+            {
+                await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message} Check the disk and the rights on the data folder; if the file is damaged, restore the last backup (docs/operations.md).");
                 return 1;
             }
         });

@@ -4,7 +4,7 @@ namespace TaskManager.Dispatcher.Duties;
 
 public static class CallerUnit
 {
-    /// <summary>Code of the unit the calling member belongs to; null when the caller is no member.</summary>
-    public static string? UnitIn(this Caller caller, Catalogue catalogue) =>
-        caller.Member is { } member ? catalogue.FindMember(member)?.Unit : null;
+    /// <summary>Codes of the units whose duty desks the calling member serves: the own one and those above it; empty when the caller is no member.</summary>
+    public static IReadOnlyList<string> DesksIn(this Caller caller, Catalogue catalogue) =>
+        caller.Member is { } code && catalogue.FindMember(code) is { } member ? catalogue.DesksOf(member) : [];
 }

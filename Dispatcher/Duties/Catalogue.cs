@@ -82,6 +82,9 @@ public sealed class Catalogue
     /// <summary>Members who may get tasks, in the unit and everything below it, by number.</summary>
     public IReadOnlyList<Member> ActiveMembersUnder(string unit) => activeUnder.TryGetValue(unit, out var list) ? list : [];
 
+    /// <summary>值班台: codes of the units whose desks the member serves, the own one and those above it.</summary>
+    public IReadOnlyList<string> DesksOf(Member member) => Upwards(units[member.Unit]).Select(unit => unit.Code).ToList();
+
     /// <summary>The same catalogue and more.</summary>
     public Catalogue With(IReadOnlyList<OrgUnit> moreUnits, IReadOnlyList<Member> moreMembers, IReadOnlyList<Duty> moreDuties) =>
         new(City, [.. units.Values, .. moreUnits], [.. grids.Values], [.. members.Values, .. moreMembers], [.. versions.Values, .. moreDuties]);

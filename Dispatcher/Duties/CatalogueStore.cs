@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -11,15 +12,35 @@ public sealed class CatalogueStore(PeopleStore people, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Body = new(SqlValues.Json) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>Saves what the files say; the files are the whole truth for which members get tasks and which duties can be issued.</summary>
+    /// <summary>
+    /// Saves what the files say. Units, grids and duties they do not name stay, since old tasks name them; members they do
+    /// not name get no new tasks.
+    /// </summary>
+    /// <exception cref="VerbException">The files and what is saved already do not make one city; nothing is saved.</exception>
     public async Task SaveAsync(Session session, CatalogueFiles files)
     {
+        var root = files.Units.Single(unit => unit.Parent is null).Code;
+        var saved = (await people.UnitsAsync(session)).FirstOrDefault(unit => unit.Parent is null && unit.Code != root);
+        if (saved is not null && files.Units.All(unit => unit.Code != saved.Code))
+        {
+            throw new VerbException($"The data folder holds the city of root unit '{saved.Code}' {saved.Name}; this catalogue's root is '{root}'. A folder holds one city: name another folder with --data, or give the root the code '{saved.Code}'. Nothing was changed.");
+        }
+
         await session.ExecuteAsync("save-city", files.City);
         await people.SaveUnitsAsync(session, files.Units);
         await people.SaveGridsAsync(session, files.Grids);
         await people.RetireMembersAsync(session);
         await people.SaveMembersAsync(session, files.Members);
         await SaveDutiesAsync(session, files.Duties);
+        try
+        {
+            // Old and new together must make a whole: read them back before anything is committed.
+            await FindAsync(session);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
+        {
+            throw new VerbException($"With what the data folder holds already, this catalogue does not make one city: {e.Message} Nothing was changed.");
+        }
     }
 
     /// <summary>Saves duties: unchanged ones stay as they are, changed ones get the next version.</summary>

@@ -1,3 +1,4 @@
+using TaskManager.Contracts;
 using System.Globalization;
 using TaskManager.Domain;
 
@@ -125,7 +126,13 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             }
         }
 
-        var check = new StepCheck(fields.RequiredCode("name", CodeRule.Code)?.Text ?? "", parameters);
+        var name = fields.RequiredCode("name", CodeRule.Code);
+        if (name?.Text is HistoryRecord.Check)
+        {
+            mistakes.Add(name.Mistake($"'{HistoryRecord.Check}' is the built-in check of imported cases.", "Name a check of the Workers."));
+        }
+
+        var check = new StepCheck(name?.Text ?? "", parameters);
         fields.NothingElse();
         return check;
     }

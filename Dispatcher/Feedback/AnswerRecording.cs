@@ -24,9 +24,16 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await arrived.Reader.WaitToReadAsync(stoppingToken))
+        try
         {
-            await CommitAsync();
+            while (await arrived.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await CommitAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
         }
     }
 

@@ -24,7 +24,7 @@ public sealed record BadReport(IReadOnlyList<ReportError> Errors) : WorkResult;
 public sealed class MemberWork(
     Database database, CurrentCatalogue current, Ledger ledger, Recorder recorder, AssignmentStore assignments, MemberLoads loads, TimeProvider clock)
 {
-    /// <summary>接单. Accepting a task at the unit's duty desk takes it from there.</summary>
+    /// <summary>接单. Accepting a task at a duty desk takes it from there.</summary>
     public Task<WorkResult> AcceptAsync(TaskId id, Member member, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
     {
         if (await FindAsync(session, id, member) is not { } task)
@@ -78,9 +78,10 @@ public sealed class MemberWork(
         };
     }, cancel);
 
-    /// <summary>The task, if it is the member's or at the duty desk of the member's unit.</summary>
+    /// <summary>The task, if it is the member's or at a duty desk that the member serves.</summary>
     private async Task<DutyTask?> FindAsync(Session session, TaskId id, Member member) =>
-        (await ledger.LockAsync(session, [id])).SingleOrDefault(task => task.Member == member.Code || (task.Member is null && task.Unit == member.Unit));
+        (await ledger.LockAsync(session, [id])).SingleOrDefault(task =>
+            task.Member == member.Code || (task.Member is null && task.State is not TaskState.Waiting && current.Value.DesksOf(member).Contains(task.Unit)));
 
     private async Task<DutyTask> TakeUpAsync(Session session, DutyTask task, Member member)
     {

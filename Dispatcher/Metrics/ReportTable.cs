@@ -6,7 +6,7 @@ namespace TaskManager.Dispatcher.Metrics;
 /// <summary>The report as text tables.</summary>
 internal static class ReportTable
 {
-    private static readonly string[] Headings = ["issued", "closed", "open", "due", "closing rate", "on time", "automatic", "p50 h", "p90 h", "p99 h", "mean h"];
+    private static readonly string[] Headings = ["issued", "closed", "open", "cancelled", "due", "closing rate", "on time", "automatic", "p50 h", "p90 h", "p99 h", "mean h"];
 
     public static void Print(Report report, TimeZoneInfo zone, int groupsMax, IAnsiConsole console)
     {
@@ -48,6 +48,7 @@ internal static class ReportTable
         Whole(figures.Issued),
         Whole(figures.Closed),
         Whole(figures.Open),
+        Whole(figures.Cancelled),
         Whole(figures.Due),
         Percent(figures.ClosingRate),
         Percent(figures.OnTimeRate),

@@ -17,12 +17,12 @@ public static class ReportVerb
         var command = new Command("report", "Print the figures: issued, closed, rates and turnaround, by duty, unit and channel.") { asOf, top, data, json };
         command.Does(async (parsed, cancel) =>
         {
-            using var folder = DataFolder.Share(parsed.GetValue(data)!);
-            if (!File.Exists(folder.DatabaseFile))
+            if (parsed.GetValue(top) < 1)
             {
-                throw new VerbException($"There is no database in {folder.Path}. Start the service or replay a file first, or name another folder with --data.");
+                throw new VerbException($"--top is {parsed.GetValue(top)}. Give 1 or more.");
             }
 
+            using var folder = DataFolder.Share(parsed.GetValue(data)!);
             using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             var current = service.Services.GetRequiredService<CurrentCatalogue>();

@@ -29,6 +29,7 @@ public static class PeopleSetup
                 options.Cookie.SameSite = SameSiteMode.Strict;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 options.ExpireTimeSpan = TimeSpan.FromHours(8);
+                options.SlidingExpiration = false;
                 options.LoginPath = "/sign-in";
                 options.AccessDeniedPath = "/sign-in";
                 options.ReturnUrlParameter = "to";

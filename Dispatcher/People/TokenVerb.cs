@@ -11,7 +11,8 @@ public static class TokenVerb
 
     public static Command Create(ServiceBuilder build)
     {
-        var role = new Option<Role>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => Role.Committee, HelpName = "ROLE" };
+        var role = new Option<string>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => "committee", HelpName = "ROLE" };
+        role.AcceptOnlyFromAmong([.. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
         var member = new Option<string?>("--member") { Description = "Member number the token acts as; needed with --role member.", HelpName = "NUMBER" };
         var name = new Option<string?>("--name") { Description = "Name for the journal, and for telling one caller's ids from another's. Default: the role, or the member's number.", HelpName = "NAME" };
         var days = new Option<int>("--days") { Description = $"Days until it expires, 1–{DaysMax}.", DefaultValueFactory = _ => 30, HelpName = "N" };
@@ -25,15 +26,11 @@ public static class TokenVerb
             }
 
             using var folder = DataFolder.Share(parsed.GetValue(data)!);
-            if (!File.Exists(folder.DatabaseFile))
-            {
-                throw new VerbException($"There is no database in {folder.Path}. Start the service once, or name its folder with --data.");
-            }
-
             using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             var number = parsed.GetValue(member);
-            if ((parsed.GetValue(role) is Role.Member) != (number is not null))
+            var acts = Enum.Parse<Role>(parsed.GetValue(role)!, ignoreCase: true);
+            if ((acts is Role.Member) != (number is not null))
             {
                 throw new VerbException("--member NUMBER goes with --role member, and only with it.");
             }
@@ -43,7 +40,7 @@ public static class TokenVerb
                 throw new VerbException($"No member has the number '{number}'. GET /api/v1/members lists them.");
             }
 
-            var caller = new Caller(parsed.GetValue(name) ?? number ?? parsed.GetValue(role).ToString().ToLowerInvariant(), parsed.GetValue(role), number);
+            var caller = new Caller(parsed.GetValue(name) ?? number ?? parsed.GetValue(role)!, acts, number);
             Console.Out.WriteLine(await service.Services.GetRequiredService<Tokens>().CreateAsync(caller, TimeSpan.FromDays(parsed.GetValue(days)), cancel));
         });
         return command;

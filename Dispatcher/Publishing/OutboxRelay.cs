@@ -51,10 +51,14 @@ public sealed partial class OutboxRelay(
                     await signal.WaitAsync(LookAgain, stoppingToken);
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 RelayFailed(log, e);
-                await Task.Delay(LookAgain, clock, stoppingToken);
+                await Task.Delay(LookAgain, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,3 +1,5 @@
+using TaskManager.Dispatcher.CommandLine;
+
 namespace TaskManager.Dispatcher.Storage;
 
 /// <summary>
@@ -15,6 +17,10 @@ public abstract class Database
     /// <summary>Brings the tables to the newest version. Safe to call at every start.</summary>
     /// <returns>The version before and after.</returns>
     public abstract Task<(int Before, int After)> MigrateAsync(CancellationToken cancel);
+
+    /// <summary>Makes sure that the tables are at the newest version, and changes nothing.</summary>
+    /// <exception cref="VerbException">They are not.</exception>
+    public abstract Task RequireNewestAsync(CancellationToken cancel);
 
     public Task WriteAsync(Func<Session, Task> work, CancellationToken cancel) =>
         WriteAsync(async session =>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using Dapper;
+using TaskManager.Dispatcher.CommandLine;
 
 namespace TaskManager.Dispatcher.Storage;
 
@@ -16,7 +17,7 @@ internal static class Migrations
         var newest = steps.Count is 0 ? 0 : steps[^1].Version;
         if (before > newest)
         {
-            throw new InvalidOperationException($"The database is at version {before}; this program knows versions up to {newest}. Use a newer program.");
+            throw new VerbException($"The database is at version {before}; this program knows versions up to {newest}. Use a newer program.");
         }
 
         foreach (var (version, name, text) in steps.Where(step => step.Version > before))
@@ -31,6 +32,16 @@ internal static class Migrations
         }
 
         return (before, newest);
+    }
+
+    public static async Task RequireNewestAsync(DbConnection connection, string dialect)
+    {
+        var version = await connection.QuerySingleAsync<int>("SELECT COALESCE(MAX(version), 0) FROM schema_version");
+        var newest = Steps(dialect)[^1].Version;
+        if (version != newest)
+        {
+            throw new VerbException($"The database is at version {version}, this program at {newest}. Start the service with this program, or run migrate, and try again.");
+        }
     }
 
     private static List<(int Version, string Name, string Text)> Steps(string dialect)

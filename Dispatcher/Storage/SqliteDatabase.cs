@@ -67,6 +67,12 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
         }
     }
 
+    public override async Task RequireNewestAsync(CancellationToken cancel)
+    {
+        await using var connection = await OpenAsync(cancel);
+        await Migrations.RequireNewestAsync(connection, "sqlite");
+    }
+
     public async ValueTask DisposeAsync()
     {
         statements?.Dispose();

@@ -14,11 +14,6 @@ public static class VerifyJournalVerb
         command.Does(async (parsed, cancel) =>
         {
             using var folder = DataFolder.Share(parsed.GetValue(data)!);
-            if (!File.Exists(folder.DatabaseFile))
-            {
-                throw new VerbException($"There is no database in {folder.Path}. Name the folder with --data.");
-            }
-
             using var service = build(folder);
             var verdict = await service.Services.GetRequiredService<JournalCheck>().VerifyAsync(cancel);
             if (parsed.GetValue(json))

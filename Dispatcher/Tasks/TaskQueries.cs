@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
@@ -7,7 +8,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Tasks;
 
 /// <summary>What to list. Null: any.</summary>
-public sealed record TaskFilter
+public sealed partial record TaskFilter
 {
     public const int LimitMax = 200;
 
@@ -25,6 +26,11 @@ public sealed record TaskFilter
 
     /// <summary>1–200, default 50.</summary>
     public int Limit { get; init; } = 50;
+
+    public static bool IsNumber(string text) => TaskNumber().IsMatch(text);
+
+    [GeneratedRegex(@"^RW[0-9]{8}-[0-9]{6,12}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex TaskNumber();
 }
 
 /// <summary>One page of tasks, newest day of issue first.</summary>
@@ -42,7 +48,7 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     private const string AfterAllNumbers = "S";
 
     /// <summary>One page.</summary>
-    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, string? callerUnit, CancellationToken cancel)
+    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, IReadOnlyList<string> desks, CancellationToken cancel)
     {
         return database.ReadAsync(async session =>
         {
@@ -54,7 +60,7 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
                 filter.Member,
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",
-                OwnUnit = callerUnit ?? "",
+                Desks = SqlValues.ToList(desks),
                 NumberBefore = filter.After ?? AfterAllNumbers,
                 Limit = filter.Limit + 1,
             });
@@ -64,14 +70,14 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     }
 
     /// <summary>One task by id or number; null when there is none the caller may see.</summary>
-    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, string? callerUnit, CancellationToken cancel) => database.ReadAsync(async session =>
+    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, IReadOnlyList<string> desks, CancellationToken cancel) => database.ReadAsync(async session =>
     {
         var row = await session.FindAsync<TaskRow>("find-task", new
         {
             Id = Guid.TryParse(idOrNumber, out var id) ? SqlValues.ToBytes(id) : [],
             Number = idOrNumber,
         });
-        if (row is null || !MaySee(row.ToTask(), caller, callerUnit))
+        if (row is null || !MaySee(row.ToTask(), caller, desks))
         {
             return null;
         }
@@ -85,9 +91,9 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
             await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }));
     }, cancel);
 
-    /// <summary>Overseers see all; a member the own tasks and those at the own unit's duty desk.</summary>
-    public static bool MaySee(DutyTask task, Caller caller, string? callerUnit) =>
-        caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.Unit == callerUnit)));
+    /// <summary>Overseers see all; a member the own tasks and those at the desks of the own unit and the units above.</summary>
+    public static bool MaySee(DutyTask task, Caller caller, IReadOnlyList<string> desks) =>
+        caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && desks.Contains(task.Unit))));
 
     private sealed class MatterRow
     {

@@ -8,7 +8,7 @@ WHERE number < @NumberBefore
   AND (@Duty IS NULL OR duty = @Duty)
   AND (@Unit IS NULL OR unit = @Unit)
   AND (@Member IS NULL OR member = @Member)
-  AND (@SeesAll OR member = @OwnMember OR (member IS NULL AND unit = @OwnUnit))
+  AND (@SeesAll OR member = @OwnMember OR (member IS NULL AND state <> 'Waiting' AND unit IN (SELECT value FROM json_each(@Desks))))
 ORDER BY number DESC
 LIMIT @Limit
 

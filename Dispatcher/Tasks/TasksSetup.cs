@@ -35,16 +35,21 @@ public static class TasksSetup
             return Problems.Invalid("The state is not known.", [new ProblemError("state", $"state is '{state}'.", $"open, {string.Join(", ", Enum.GetNames<TaskState>())}.")]);
         }
 
+        if (Given(after) is { } place && !TaskFilter.IsNumber(place))
+        {
+            return Problems.Invalid("The place in the list is wrong.", [new ProblemError("after", $"after is '{place}'.", "Pass the next of the page before, unchanged.")]);
+        }
+
         var caller = Caller.Of(context.User);
         var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = Given(after), Limit = limit ?? new TaskFilter().Limit };
-        var page = await tasks.PageAsync(filter, caller, caller.UnitIn(current.Value), cancel);
+        var page = await tasks.PageAsync(filter, caller, caller.DesksIn(current.Value), cancel);
         return Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next));
     }
 
     private static async Task<IResult> FindAsync(string idOrNumber, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
     {
         var caller = Caller.Of(context.User);
-        return await tasks.FindAsync(idOrNumber, caller, caller.UnitIn(current.Value), cancel) is { } story
+        return await tasks.FindAsync(idOrNumber, caller, caller.DesksIn(current.Value), cancel) is { } story
             ? Results.Ok(TaskStoryView.Of(story, current.Value))
             : Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
     }

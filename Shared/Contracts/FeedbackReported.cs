@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TaskManager.Domain;
 
 namespace TaskManager.Contracts;
@@ -19,7 +20,7 @@ public sealed record FeedbackReported(Guid AnswerTo, string Worker, IReadOnlyLis
 public sealed record ReportedFinding(
     Guid TaskId,
     string Check,
-    FindingOutcome Outcome,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<FindingOutcome>))] FindingOutcome Outcome,
     DateTimeOffset At,
     string? By,
     string Note,

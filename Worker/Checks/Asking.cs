@@ -38,7 +38,7 @@ public sealed partial class Asking(CheckCatalogue catalogue, IEnumerable<IConnec
         {
             CheckFailed(log, name, lane, questions.Count, e);
             Signals.ChecksFailed.Add(questions.Count, new KeyValuePair<string, object?>("check", name));
-            var failed = Answer.Failed(clock.GetUtcNow(), e.Message);
+            var failed = Answer.Failed(clock.GetUtcNow(), "The check could not be asked; the Worker's log says why.");
             return questions.ConvertAll(_ => failed);
         }
     }

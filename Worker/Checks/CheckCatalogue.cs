@@ -37,6 +37,11 @@ public sealed class CheckCatalogue
             var file = yaml.Deserialize<ChecksFile?>(File.ReadAllText(path)) ?? new ChecksFile();
             foreach (var check in file.Checks)
             {
+                if (check.Name is HistoryRecord.Check)
+                {
+                    throw new InvalidDataException($"{path}: '{HistoryRecord.Check}' is the built-in check of imported cases; name yours otherwise.");
+                }
+
                 if (check.Name.Length is 0 || check.Lane.Length is 0 || check.Connector is not "files" || check.File.Length is 0 || check.Match.Count is 0)
                 {
                     throw new InvalidDataException($"{path}: check '{check.Name}' needs name, lane, connector: files, file and match.");

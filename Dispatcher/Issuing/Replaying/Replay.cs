@@ -40,7 +40,7 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
                 var kept = new List<KeptRow>(rows.Count);
                 foreach (var row in rows)
                 {
-                    if (Fits(row, createMissing) is RejectedRow rejected)
+                    if (Fits(row, mapping, createMissing) is RejectedRow rejected)
                     {
                         counts.Reject(rejected.Reason);
                         rejects.Add(rejected);
@@ -57,6 +57,11 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
             }
 
             await reading;
+        }
+        catch (IOException)
+        {
+            await DeliveredAsync(cancel);
+            throw;
         }
         finally
         {
@@ -78,24 +83,36 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
 
     private static async Task ReadAsync(CaseFile file, ChannelWriter<(List<RowReading>, double)> lists, CancellationToken cancel)
     {
+        Exception? fault = null;
+        var list = new List<RowReading>(ListSize);
         try
         {
-            foreach (var chunk in file.Rows().Chunk(ListSize))
+            foreach (var row in file.Rows())
             {
-                await lists.WriteAsync(([.. chunk], file.Progress), cancel);
+                list.Add(row);
+                if (list.Count is ListSize)
+                {
+                    await lists.WriteAsync((list, file.Progress), cancel);
+                    list = new List<RowReading>(ListSize);
+                }
             }
-
-            lists.Complete();
         }
         catch (Exception e)
         {
-            // The rows before the fault are imported; the reader of the channel sees the fault after them.
-            lists.Complete(e);
+            fault = e;
         }
+
+        // The rows before a fault are imported too; the other side sees the fault after them.
+        if (list.Count > 0 && !cancel.IsCancellationRequested)
+        {
+            await lists.WriteAsync((list, file.Progress), cancel);
+        }
+
+        lists.Complete(fault);
     }
 
     /// <summary>Rejects a case whose duty or unit the catalogue does not have, unless they may be made.</summary>
-    private RowReading Fits(RowReading row, bool createMissing)
+    private RowReading Fits(RowReading row, Mapping mapping, bool createMissing)
     {
         if (row is not KeptRow { Case: var @case } || createMissing)
         {
@@ -104,13 +121,13 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
 
         if (current.Value.FindDuty(@case.Duty!) is null)
         {
-            return Rejected(RejectReason.DutyUnknown, "duty", @case.Duty!);
+            return Rejected(RejectReason.DutyUnknown, "duty", mapping.Columns.Duty, @case.Duty!);
         }
 
-        return @case.Unit is { } unit && current.Value.FindUnit(unit) is null ? Rejected(RejectReason.UnitUnknown, "unit", unit) : row;
+        return @case.Unit is { } unit && current.Value.FindUnit(unit) is null ? Rejected(RejectReason.UnitUnknown, "unit", mapping.Columns.Unit, unit) : row;
 
-        RejectedRow Rejected(RejectReason reason, string what, string value) => new(
-            @case.Row, @case.Line, @case.Id, reason, what, value, $"The catalogue has no {what} '{value}'. Translate it in the mapping ({(what is "duty" ? "duties" : "units")}:), add it to the catalogue, or pass --create-missing.");
+        RejectedRow Rejected(RejectReason reason, string what, string? column, string value) => new(
+            @case.Row, @case.Line, @case.Id, reason, column ?? "", value, $"The catalogue has no {what} '{value}'. Translate it in the mapping ({(what is "duty" ? "duties" : "units")}:), add it to the catalogue, or pass --create-missing.");
     }
 
     private async Task IssueAsync(List<KeptRow> kept, Mapping mapping, SourceCounts counts, CancellationToken cancel)

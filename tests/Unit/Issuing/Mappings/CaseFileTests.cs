@@ -4,6 +4,11 @@ using static TaskManager.Tests.Unit.Issuing.Mappings.CaseFiles;
 
 namespace TaskManager.Tests.Unit.Issuing.Mappings;
 
+/// <summary>Measures the whole process's memory, so nothing may run beside it.</summary>
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public class Alone;
+
+[Collection("Alone")]
 public class CaseFileTests
 {
     private const string Good = ",2026-01-05 09:00:00,,,Open,Noise,,,,,,,,";
