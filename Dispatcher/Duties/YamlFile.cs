@@ -74,7 +74,7 @@ public static class YamlFile
         catch (YamlException e)
         {
             var (line, column) = IndentedByTab(e, text) ?? ((int)e.Start.Line, (int)e.Start.Column);
-            mistakes.Add(new Mistake(shownAs, line, column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md for the layout."));
+            mistakes.Add(new Mistake(shownAs, line, column, $"This is not YAML: {FirstSentence(e.Message)}", "See docs/catalogues.md, or docs/mappings.md for a mapping."));
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException)

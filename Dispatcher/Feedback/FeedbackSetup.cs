@@ -63,7 +63,7 @@ public static class FeedbackSetup
             Done done => Results.Ok(new WorkView(done.Task.Id.Value, done.Task.Number, done.Task.State.ToString(), done.Task.Member, done.Task.ClosedAt)),
             NoSuchTask => Problems.NotFound("There is no such task that you may work on."),
             NotNow not => Problems.Conflict(not.Reason),
-            BadReport bad => Problems.Invalid($"{bad.Errors.Count} field(s) are wrong.", bad.Errors.Select(error => new ProblemError($"/{error.Field}", error.Problem, error.Remedy)).ToList()),
+            BadReport bad => Problems.Invalid($"Mistakes: {bad.Errors.Count}.", bad.Errors.Select(error => new ProblemError($"/{error.Field}", error.Problem, error.Remedy)).ToList()),
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
     }

@@ -11,6 +11,9 @@ public static class ReportCheck
 {
     public const int TextMax = 4000;
 
+    /// <summary>Most unknown fields that are named one by one.</summary>
+    private const int UnknownShownMax = 20;
+
     public static IReadOnlyList<ReportError> Of(Step step, string note, IReadOnlyDictionary<string, string> fields)
     {
         var errors = new List<ReportError>();
@@ -37,6 +40,7 @@ public static class ReportCheck
 
         errors.AddRange(fields.Keys
             .Where(name => step.Form.All(field => field.Name != name))
+            .Take(UnknownShownMax)
             .Select(name => new ReportError($"fields/{name}", $"The step asks for no field '{name}'.", step.Form.Count is 0 ? "It asks for a note alone." : $"It asks for {string.Join(", ", step.Form.Select(field => field.Name))}.")));
         return errors;
     }

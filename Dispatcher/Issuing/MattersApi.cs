@@ -35,6 +35,7 @@ public sealed record MatterBody
     public string? ExternalId { get; init; }
 
     /// <summary>Deadline in place of the duty's, with offset.</summary>
+    [JsonConverter(typeof(InstantWithOffset))]
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Values the duty's checks ask about, at most 32; null is as good as not given.</summary>
@@ -120,7 +121,7 @@ internal static class MattersApi
         }
         catch (JsonException e)
         {
-            return Problems.Unreadable($"The body is not the JSON asked for, at {e.Path ?? "$"}, line {e.LineNumber + 1}: {InPlainWords(e)} See /openapi for the fields.");
+            return Problems.Unreadable($"The body is not the JSON asked for, at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: {InPlainWords(e)} See /openapi for the fields.");
         }
 
         var now = Instants.Now(clock);
@@ -141,7 +142,7 @@ internal static class MattersApi
                 },
                 cancel);
             return issuance is NotIssued wrong
-                ? Problems.Invalid($"{wrong.Errors.Count} field(s) are wrong.", wrong.Errors.Select(error => ToError(error, isList)).ToList())
+                ? Problems.Invalid($"Mistakes: {wrong.Errors.Count}.", wrong.Errors.Select(error => ToError(error, isList)).ToList())
                 : Created(answer);
         }
         catch (AnswerKeptMeanwhileException)
@@ -158,7 +159,7 @@ internal static class MattersApi
     private static IResult Created(string json) => Results.Content(json, "application/json; charset=utf-8", statusCode: StatusCodes.Status201Created);
 
     private static ProblemError ToError(RequestError error, bool isList) =>
-        new($"{(isList ? $"/{error.Index}" : "")}{(error.Field.Length > 0 ? $"/{error.Field}" : "")}", error.Problem, error.Remedy);
+        new($"{(isList && error.Index >= 0 ? $"/{error.Index}" : "")}{(error.Field.Length > 0 ? $"/{error.Field}" : "")}", error.Problem, error.Remedy);
 
     private static (bool IsList, List<MatterBody> Matters) Parse(byte[] body)
     {

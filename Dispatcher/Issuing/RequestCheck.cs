@@ -3,7 +3,7 @@ using TaskManager.Dispatcher.Duties;
 namespace TaskManager.Dispatcher.Issuing;
 
 /// <summary>What is wrong with one request of a list, and what would be right.</summary>
-/// <param name="Index">Place in the list, from 0.</param>
+/// <param name="Index">Place in the list, from 0; −1: the list as a whole.</param>
 /// <param name="Field">Field, as the caller named it: <c>duty</c>, <c>latitude</c> …</param>
 /// <param name="Problem">What is wrong, with the value found.</param>
 /// <param name="Remedy">What would be right.</param>
@@ -25,7 +25,7 @@ public static class RequestCheck
         var errors = new List<RequestError>();
         if (requests.Count is 0 or > ListMax)
         {
-            errors.Add(new RequestError(0, "", $"The list has {requests.Count} matters.", $"Send 1 to {ListMax} in one call."));
+            errors.Add(new RequestError(-1, "", $"The list has {requests.Count} matters.", $"Send 1 to {ListMax} in one call."));
             return errors;
         }
 
@@ -61,7 +61,7 @@ public static class RequestCheck
 
             if (request.History is null && request is { DeadlineAt: { } deadline, IssuedAt: { } issued } && deadline < issued)
             {
-                Wrong("deadline", $"The deadline {deadline:O} lies before the issue.", "Give a later deadline, or leave it out.");
+                Wrong("deadline", $"The deadline {deadline:yyyy-MM-ddTHH:mm:sszzz} lies before the issue.", "Give a later deadline, or leave it out.");
             }
 
             if (request.Parameters.Count > ParametersMax)
@@ -77,6 +77,11 @@ public static class RequestCheck
 
             void Length(string field, string? text, int max)
             {
+                if (request.History is null && text is not null && text.Any(IsInvisible))
+                {
+                    Wrong(field, $"'{field}' contains a control character.", "Send plain text; line breaks and tabs are fine.");
+                }
+
                 if (text?.Length > max)
                 {
                     Wrong(field, $"'{field}' has {text.Length} characters.", $"At most {max}.");
@@ -94,6 +99,10 @@ public static class RequestCheck
             void Wrong(string field, string problem, string remedy) => errors.Add(new RequestError(index, field, problem, remedy));
         }
     }
+
+    /// <summary>Control characters, and those that turn the direction of the text around them.</summary>
+    private static bool IsInvisible(char c) =>
+        (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static string Shown(string value) => value.Length <= 60 ? value : value[..60] + "…";
 }

@@ -78,14 +78,14 @@ internal static class UploadApi
 
         if (errors.Count > 0)
         {
-            return Problems.Invalid(errors.Count >= ErrorsShownMax ? $"The first {ErrorsShownMax} wrong rows." : $"{errors.Count} row(s) are wrong.", errors);
+            return Problems.Invalid(errors.Count >= ErrorsShownMax ? $"The first {ErrorsShownMax} wrong rows." : $"Wrong rows: {errors.Count}.", errors);
         }
 
         return await issuer.IssueAsync(kept.ConvertAll(row => Request(row, mapping, now)), caller.Name, alongside: null, cancel) switch
         {
             Issued issued => Results.Json(issued.Matters.Select(IssuedView.Of), statusCode: StatusCodes.Status201Created),
-            NotIssued wrong => Problems.Invalid($"{wrong.Errors.Count} field(s) are wrong.", wrong.Errors.Select(error =>
-                new ProblemError(error.Field, error.Problem, error.Remedy, kept.Count > error.Index ? kept[error.Index].Row : null)).ToList()),
+            NotIssued wrong => Problems.Invalid($"Mistakes: {wrong.Errors.Count}.", wrong.Errors.Select(error =>
+                new ProblemError(error.Field, error.Problem, error.Remedy, error.Index >= 0 ? kept[error.Index].Row : null)).ToList()),
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
     }

@@ -13,6 +13,13 @@ internal sealed partial class BadRequests : IExceptionHandler
             return false;
         }
 
+        if (!httpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            // A form that is too old, or was never ours: the page has a fresh one.
+            httpContext.Response.Redirect("/");
+            return true;
+        }
+
         var detail = Parameter().Match(bad.Message) is { Success: true } parameter
             ? $"'{parameter.Groups["name"].Value}' cannot be '{parameter.Groups["value"].Value}'."
             : bad.StatusCode is StatusCodes.Status400BadRequest ? "The body is not what this address takes. See /openapi for the fields." : bad.Message;

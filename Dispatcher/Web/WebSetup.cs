@@ -49,6 +49,7 @@ public static class WebSetup
         app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseStaticFiles();
         app.UseRouting();
+        app.Use(RefuseCrossSite);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -81,9 +82,27 @@ public static class WebSetup
 
     /// <summary>The path to go back to, if it is one of ours.</summary>
     public static string LocalOr(string? to, string otherwise) =>
-        to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) ? to : otherwise;
+        to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) && Uri.TryCreate(Anywhere, to, out var address) && address.Host == Anywhere.Host
+            ? address.PathAndQuery // percent-encoded, as a header must be
+            : otherwise;
+
+    private static readonly Uri Anywhere = new("http://localhost/");
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    /// <summary>
+    /// A browser's cookie must not work for another site's page, nor for another port's or a sibling's, which
+    /// SameSite lets through. Programs send tokens, which no page can.
+    /// </summary>
+    private static Task RefuseCrossSite(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var unsafeMethod = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        return unsafeMethod && !request.Headers.ContainsKey("Authorization") && site is not ("" or "same-origin" or "none")
+            ? Results.Problem(statusCode: StatusCodes.Status403Forbidden, title: "Refused; nothing was changed.", detail: "The request comes from a page of another site.").ExecuteAsync(context)
+            : next(context);
+    }
 
     /// <summary>Set when the response starts, so that errors have them too.</summary>
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)

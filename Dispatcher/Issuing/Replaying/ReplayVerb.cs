@@ -46,6 +46,7 @@ public static class ReplayVerb
             catch (IOException e)
             {
                 rejects.Complete();
+                await service.StopAsync(cancel);
                 throw new VerbException($"{e.Message} The rows before it are imported; mend the file and replay it again: rows that are there already change nothing.");
             }
 
@@ -53,7 +54,7 @@ public static class ReplayVerb
 
             if (result.RejectsFile is { } rejected)
             {
-                await Console.Error.WriteLineAsync($"{result.Source.Rejected.Values.Sum():N0} rows were rejected; what is wrong with each is in {rejected}");
+                await Console.Error.WriteLineAsync($"Rejected rows: {result.Source.Rejected.Values.Sum():N0}. What is wrong with each is in {rejected}");
             }
 
             await printFigures(service.Services, parsed.GetValue(asOf)?.In(read.Zone) ?? result.LatestAt ?? clock.GetUtcNow(), result.Source, took, parsed.GetValue(json), cancel);

@@ -117,6 +117,46 @@ public class AccessTests(DemoCity city)
     }
 
     [Fact]
+    public async Task A_form_without_its_antiforgery_token_is_sent_back_to_the_page()
+    {
+        var service = await city.ServiceAsync();
+        foreach (var path in new[] { "sign-in", "language" })
+        {
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = "tm_x", ["language"] = "en", ["to"] = "/" });
+            (await service.SendAsync(HttpMethod.Post, path, null, form)).Status.ShouldBe(HttpStatusCode.Redirect, path);
+        }
+
+        service.Errors().ShouldNotContain("anti-forgery", Case.Insensitive, "strangers must not fill the log");
+    }
+
+    [Fact]
+    public async Task A_post_from_another_sites_page_is_refused_unless_it_carries_a_token()
+    {
+        var service = await city.ServiceAsync();
+        (await PostFromElsewhere(null)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostFromElsewhere(service.CommitteeToken)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity);
+
+        Task<Answer> PostFromElsewhere(string? token)
+        {
+            var content = new StringContent("[]", System.Text.Encoding.UTF8, "application/json");
+            content.Headers.Add("Sec-Fetch-Site", "cross-site");
+            return service.SendAsync(HttpMethod.Post, "api/v1/matters", token, content);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told_in_words()
+    {
+        var service = await city.ServiceAsync();
+        (await service.GetAsync("api/v1/tasks?limit=abc", service.CommitteeToken)).ShouldBe(HttpStatusCode.BadRequest).Body.ShouldContain("'limit' cannot be 'abc'");
+        (await service.GetAsync("api/v1/tasks?after=garbage", service.CommitteeToken)).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await service.PostAsync("api/v1/matters", service.CommitteeToken, new { duty = "paired-care", deadline = "2027-01-01T00:00:00" }))
+            .ShouldBe(HttpStatusCode.BadRequest).Body.ShouldContain("offset");
+        (await service.PostAsync("api/v1/matters", service.CommitteeToken, new { duty = "paired-care", subject = "a\u0000b" }))
+            .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "/subject");
+    }
+
+    [Fact]
     public async Task A_data_folder_that_is_in_use_is_refused_to_a_second_process()
     {
         var service = await city.ServiceAsync();

@@ -13,10 +13,10 @@ public class YamlFileTests
     [InlineData("text", "x:1:1: The file holds 'text'. At the top it must be a map: key: value.")]
     [InlineData("a: 1\n---\nb: 2\n", "x:2:1: A second document starts here. One document a file.")]
     [InlineData("a: 1\nb: 2\na: 3\n", "x:3:1: 'a' is given twice in this map, first at line 1. Keep one.")]
-    [InlineData("a: &here 1\n", "x:1:4: This is not YAML: anchors (&name) are not allowed; write the value out. See docs/catalogues.md for the layout.")]
-    [InlineData("a: !!str 1\n", "x:1:4: This is not YAML: tags (!type) are not allowed; leave the tag out. See docs/catalogues.md for the layout.")]
-    [InlineData("a: *there\n", "x:1:4: This is not YAML: aliases (*name) are not allowed; write the value out. See docs/catalogues.md for the layout.")]
-    [InlineData("? [a]\n: b\n", "x:1:3: This is not YAML: a key is a list or a map; a key must be plain text. See docs/catalogues.md for the layout.")]
+    [InlineData("a: &here 1\n", "x:1:4: This is not YAML: anchors (&name) are not allowed; write the value out. See docs/catalogues.md, or docs/mappings.md for a mapping.")]
+    [InlineData("a: !!str 1\n", "x:1:4: This is not YAML: tags (!type) are not allowed; leave the tag out. See docs/catalogues.md, or docs/mappings.md for a mapping.")]
+    [InlineData("a: *there\n", "x:1:4: This is not YAML: aliases (*name) are not allowed; write the value out. See docs/catalogues.md, or docs/mappings.md for a mapping.")]
+    [InlineData("? [a]\n: b\n", "x:1:3: This is not YAML: a key is a list or a map; a key must be plain text. See docs/catalogues.md, or docs/mappings.md for a mapping.")]
     [InlineData("a: \"x\\0y\"\n", "x:1:4: The text holds the character U+0000, which cannot be stored or shown. Leave it out.")]
     public void Each_thing_that_is_not_plain_YAML_is_reported_at_its_place(string yaml, string expected) =>
         Parse(Encoding.UTF8.GetBytes(yaml)).ShouldBe([expected]);
