@@ -37,6 +37,9 @@ public static class BusSetup
                     json.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
                     return json;
                 });
+                // The body is the message and nothing else, its id and type are headers: one parse less for each message,
+                // and a program that knows only JSON can read a lane.
+                transport.UseRawJsonSerializer(RawSerializerOptions.All, isDefault: true);
                 endpoints(context, transport);
             });
         });
