@@ -41,7 +41,7 @@ public static class ReplayVerb
             ReplayResult result;
             try
             {
-                result = await WatchedAsync(progress => replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
+                result = await WatchedAsync(clock, progress => replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
             }
             catch (IOException e)
             {
@@ -92,7 +92,7 @@ public static class ReplayVerb
     }
 
     /// <summary>Runs with a progress bar on standard error when a person is watching.</summary>
-    private static async Task<ReplayResult> WatchedAsync(Func<Action<long, double>, Task<ReplayResult>> run)
+    private static async Task<ReplayResult> WatchedAsync(TimeProvider clock, Func<Action<long, double>, Task<ReplayResult>> run)
     {
         if (Console.IsErrorRedirected)
         {
@@ -105,11 +105,11 @@ public static class ReplayVerb
             .StartAsync(async context =>
             {
                 var bar = context.AddTask("starting");
-                var clock = System.Diagnostics.Stopwatch.StartNew();
+                var started = clock.GetTimestamp();
                 return await run((rows, share) =>
                 {
                     bar.Value = share * 100;
-                    bar.Description = $"{rows:N0} rows, {rows / clock.Elapsed.TotalSeconds:N0}/s";
+                    bar.Description = $"{rows:N0} rows, {rows / clock.GetElapsedTime(started).TotalSeconds:N0}/s";
                 });
             });
     }
