@@ -112,6 +112,7 @@ internal sealed class Town : IAsyncDisposable
     private static ServiceCollection Parts(Database database, TimeProvider clock)
     {
         var parts = new ServiceCollection();
+        parts.AddLogging();
         parts.AddSingleton(clock);
         parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
         parts.AddSingleton<Ledger>();
