@@ -134,6 +134,7 @@ internal sealed class Town : IAsyncDisposable
     private static ServiceCollection Parts(Database database, TimeProvider clock)
     {
         var parts = new ServiceCollection();
+        parts.AddLogging();
         parts.AddSingleton(clock);
         parts.AddLogging();
         parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
