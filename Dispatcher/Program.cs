@@ -8,6 +8,7 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
@@ -65,6 +66,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddPeople(data.Path);
     services.AddIssuing();
     services.AddMemberRouting();
+    services.AddLive(builder.Configuration);
     services.AddPublishing();
     services.AddFeedback();
     services.AddFigures();
@@ -101,6 +103,7 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapLive();
     app.MapPeople();
     app.MapWeb();
 }

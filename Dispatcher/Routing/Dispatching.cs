@@ -51,13 +51,6 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
-        session.AfterCommit(() =>
-        {
-            foreach (var change in changes)
-            {
-                loads.Changed(null, change.Moved.After.Member);
-            }
-        });
         return changes;
     }
 
@@ -70,16 +63,6 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
             : throw new InvalidOperationException(((Refused)transition).Reason);
     }
-
-    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
-    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
-        session.AfterCommit(() =>
-        {
-            foreach (var change in ended)
-            {
-                loads.Changed(change.Moved.Before.Member, null);
-            }
-        });
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()

@@ -1,11 +1,3 @@
--- name: count-open-tasks-by-member
-SELECT member, COUNT(*) AS open
-FROM task
-WHERE closed_at IS NULL
-  AND cancelled_at IS NULL
-  AND member IS NOT NULL
-GROUP BY member
-
 -- name: add-assignments
 INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
 VALUES (@TaskId, @Sequence, @Unit, @Member, @At, @Rule, @Candidates, @Load, @Capacity)

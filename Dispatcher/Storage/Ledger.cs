@@ -14,8 +14,18 @@ public sealed record TaskChange(string Kind, Moved Moved, DateTimeOffset At, str
 public sealed class ChangedMeanwhileException(int expected, int touched)
     : Exception($"{expected - touched} of {expected} tasks were changed by somebody else in the meantime. Try again.");
 
+/// <summary>Is told of changes once they are committed: the one place through which every change of a task passes.</summary>
+public interface ILedgerListener
+{
+    /// <summary>Must return at once and not throw: the next writer may be waiting.</summary>
+    /// <param name="changes">What was changed.</param>
+    /// <param name="seq">The journal's last row of these changes; whoever counts knows by it what a count of the database holds already.</param>
+    /// <param name="recordedAt">When they were recorded, as their journal rows say.</param>
+    void Recorded(IReadOnlyList<TaskChange> changes, long seq, DateTimeOffset recordedAt);
+}
+
 /// <summary>Tasks and their journal, written together or not at all: state never differs from 台账.</summary>
-public sealed class Ledger(TimeProvider clock)
+public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> listeners)
 {
     /// <summary>Saves new tasks, each with its first journal row.</summary>
     public async Task AddAsync(Session session, IReadOnlyList<TaskChange> changes)
@@ -58,6 +68,13 @@ public sealed class Ledger(TimeProvider clock)
         var last = await session.FindAsync<JournalEnd>("last-journal-row");
         var rows = JournalChain.Continue(last?.Seq ?? 0, last?.Hash ?? JournalChain.Start, changes, clock.GetUtcNow());
         await session.WriteManyAsync("add-journal-rows", rows);
+        session.AfterCommit(() =>
+        {
+            foreach (var listener in listeners)
+            {
+                listener.Recorded(changes, rows[^1].Seq, rows[^1].RecordedAt);
+            }
+        });
     }
 
     /// <summary>A changed task and the revision it must still have.</summary>

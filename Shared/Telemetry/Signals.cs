@@ -26,4 +26,16 @@ public static class Signals
 
     /// <summary>Checks that could not be asked.</summary>
     public static readonly Counter<long> ChecksFailed = Meter.CreateCounter<long>("taskmanager.checks.failed", "{check}");
+
+    /// <summary>Calls of the shared live state that failed or were not tried, and changes that could not be told for want of room.</summary>
+    public static readonly Counter<long> LiveFailures = Meter.CreateCounter<long>("taskmanager.live.failures", "{call}");
+
+    /// <summary>1 while the shared live state is left alone because it cannot be reached, else 0.</summary>
+    public static readonly Gauge<int> LiveOpen = Meter.CreateGauge<int>("taskmanager.live.open");
+
+    /// <summary>Sweeps; tag <c>sweeper</c> says which, tag <c>outcome</c>: done, failed, or refused when another process had taken the slot over.</summary>
+    public static readonly Counter<long> Sweeps = Meter.CreateCounter<long>("taskmanager.sweeps", "{sweep}");
+
+    /// <summary>How long a sweep took; tag <c>sweeper</c>.</summary>
+    public static readonly Histogram<double> SweepDuration = Meter.CreateHistogram<double>("taskmanager.sweeps.duration", "s");
 }
