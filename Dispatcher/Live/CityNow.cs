@@ -24,6 +24,9 @@ public sealed class CityNow : ILedgerListener, IDisposable
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, Tally> minutes = [];
 
+    /// <summary>Members whose load was counted later than everything else, by the journal's last row then.</summary>
+    private readonly Dictionary<string, long> corrected = [];
+
     /// <summary>Replaced as a whole by a count, so that whoever reads meanwhile sees no half of it.</summary>
     private volatile ConcurrentDictionary<string, int> loads = [];
     private OpenTasks open = OpenTasks.None;
@@ -83,6 +86,19 @@ public sealed class CityNow : ILedgerListener, IDisposable
         }
     }
 
+    /// <summary>Takes over a member's load that a transaction has counted; changes up to that row of the journal are in it.</summary>
+    public void Correct(string member, int count, long seq)
+    {
+        lock (gate)
+        {
+            if (seq > countedTo)
+            {
+                loads[member] = count;
+                corrected[member] = seq;
+            }
+        }
+    }
+
     public void Dispose() => counting.Dispose();
 
     private void Take(CityCount count, DateTimeOffset now)
@@ -102,6 +118,7 @@ public sealed class CityNow : ILedgerListener, IDisposable
             open = count.Open;
             loads = new ConcurrentDictionary<string, int>(count.Loads);
             (countedTo, countedAt) = (count.Seq, now);
+            corrected.Clear();
             foreach (var change in sinceCountBegan!)
             {
                 AddLocked(change);
@@ -129,7 +146,10 @@ public sealed class CityNow : ILedgerListener, IDisposable
         open += change.Open;
         foreach (var (member, more) in change.Loads)
         {
-            loads.AddOrUpdate(member, more, (_, count) => count + more);
+            if (change.Seq > corrected.GetValueOrDefault(member))
+            {
+                loads.AddOrUpdate(member, more, (_, count) => count + more);
+            }
         }
     }
 }

@@ -1,13 +1,12 @@
-namespace TaskManager.Dispatcher.Live;
+using TaskManager.Dispatcher.Storage;
 
-/// <summary>Whether other processes write to the same database, so that not every change passes through this one.</summary>
-public sealed record SharedCity(bool IsShared);
+namespace TaskManager.Dispatcher.Live;
 
 /// <summary>
 /// Counts the city from the database again and again, so that nothing lost on the way stays wrong: every 30 seconds;
 /// every 2 while others write and are not heard; at once when what is kept for all was lost.
 /// </summary>
-public sealed partial class CountingAgain(CityNow city, ILiveState live, SharedCity shared, TimeProvider clock, ILogger<CountingAgain> log) : BackgroundService
+public sealed partial class CountingAgain(CityNow city, ILiveState live, Database database, TimeProvider clock, ILogger<CountingAgain> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
@@ -21,7 +20,7 @@ public sealed partial class CountingAgain(CityNow city, ILiveState live, SharedC
         {
             while (await pace.WaitForNextTickAsync(stoppingToken))
             {
-                if (live.IsLost || (shared.IsShared && !live.HearsOthers) || clock.GetElapsedTime(counted) >= AtLatest)
+                if (live.IsLost || (database.IsShared && !live.HearsOthers) || clock.GetElapsedTime(counted) >= AtLatest)
                 {
                     await CountAsync(stoppingToken);
                     counted = clock.GetTimestamp();

@@ -13,7 +13,6 @@ public static class LiveSetup
         services.AddSingleton<CityQueries>();
         services.AddSingleton<CityNow>();
         services.AddSingleton<ILedgerListener>(provider => provider.GetRequiredService<CityNow>());
-        services.AddSingleton(new SharedCity(configuration["Storage:Provider"] is "postgres"));
         services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CityNow>().RecountAsync(cancel));
         services.AddHostedService<CountingAgain>();
         switch (configuration["Live:Provider"])
