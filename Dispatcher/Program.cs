@@ -13,6 +13,7 @@ using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
@@ -47,6 +48,7 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
         builder.WebHost.UseUrls("http://localhost:5080");
@@ -62,6 +64,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     builder.AddCommandLine();
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(builder.Configuration, data);
+    services.AddSchedules();
     services.AddDuties();
     services.AddPeople();
     services.AddIssuing();
