@@ -8,10 +8,12 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
@@ -47,6 +49,7 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
         builder.WebHost.UseUrls("http://localhost:5080");
@@ -63,10 +66,12 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     builder.AddTelemetry(TelemetrySetup.Dispatcher);
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(builder.Configuration, data);
+    services.AddSchedules();
     services.AddDuties();
     services.AddPeople();
     services.AddIssuing();
     services.AddMemberRouting();
+    services.AddLive(builder.Configuration);
     services.AddPublishing();
     services.AddFeedback();
     services.AddFigures();
@@ -103,6 +108,7 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapLive();
     app.MapPeople();
     app.MapWeb();
 }

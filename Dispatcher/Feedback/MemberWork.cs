@@ -95,7 +95,6 @@ public sealed class MemberWork(
             var load = loads.Open.GetValueOrDefault(member.Code);
             var reason = new AssignmentReason(AssignmentRule.TakenFromDesk, 1, load, member.Capacity);
             await assignments.AddNextAsync(session, [new Assignment(task.Id, 0, task.Unit, member.Code, now, reason)]);
-            session.AfterCommit(() => loads.Changed(null, member.Code));
         }
 
         return moved.After;

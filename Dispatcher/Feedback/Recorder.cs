@@ -45,7 +45,6 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
             .Select(each => Closed(((Close)each.Decision).Moved, each.Result.Feedback))
             .ToList();
         await ledger.ChangeAsync(session, closed);
-        dispatching.EndAfterCommit(session, closed);
         session.AfterCommit(() => Count(closed));
         await StartNextStepsAsync(session, decisions, await current.KnowingAsync(tasks.Values, CancellationToken.None));
         return decisions;

@@ -58,19 +58,12 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         if (database.IsShared)
         {
-            session.InTurn(_ => RefuseOverloadAsync(session, decisions, catalogue));
+            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
         }
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
-        session.AfterCommit(() =>
-        {
-            Signals.TasksDispatched.Add(sent.Count);
-            foreach (var change in changes)
-            {
-                loads.Changed(null, change.Moved.After.Member);
-            }
-        });
+        session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
     }
 
@@ -79,7 +72,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     /// once more; whoever would exceed a full load starts over with the true counts.
     /// </summary>
     /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
-    private async Task RefuseOverloadAsync(Session session, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
     {
         var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
         if (chosen.Count is 0)
@@ -93,7 +86,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
         {
             foreach (var (member, count) in chosen)
             {
-                loads.Correct(member, counted.GetValueOrDefault(member) - count);
+                loads.Correct(member, counted.GetValueOrDefault(member) - count, end.Seq);
             }
 
             throw new FullMeanwhileException(full[0]);
@@ -109,16 +102,6 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
             : throw new InvalidOperationException(((Refused)transition).Reason);
     }
-
-    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
-    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
-        session.AfterCommit(() =>
-        {
-            foreach (var change in ended)
-            {
-                loads.Changed(change.Moved.Before.Member, null);
-            }
-        });
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()

@@ -74,4 +74,16 @@ public static class Signals
 
     /// <summary>How long one check took to answer all it was asked at once, or to fail; tag <c>check</c> is its name.</summary>
     public static readonly Histogram<double> ChecksDuration = Meter.CreateHistogram("taskmanager.checks.duration", "s", advice: Seconds);
+
+    /// <summary>Calls of the shared live state that failed or were not tried, and changes that could not be told for want of room.</summary>
+    public static readonly Counter<long> LiveFailures = Meter.CreateCounter<long>("taskmanager.live.failures", "{call}");
+
+    /// <summary>1 while the shared live state is left alone because it cannot be reached, else 0.</summary>
+    public static readonly Gauge<int> LiveOpen = Meter.CreateGauge<int>("taskmanager.live.open");
+
+    /// <summary>Sweeps; tag <c>sweeper</c> says which, tag <c>outcome</c>: done, failed, or refused when another process had taken the slot over.</summary>
+    public static readonly Counter<long> Sweeps = Meter.CreateCounter<long>("taskmanager.sweeps", "{sweep}");
+
+    /// <summary>How long a sweep took; tag <c>sweeper</c>.</summary>
+    public static readonly Histogram<double> SweepDuration = Meter.CreateHistogram("taskmanager.sweeps.duration", "s", advice: Seconds);
 }
