@@ -60,9 +60,9 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     var services = builder.Services;
     builder.AddCommandLine();
     services.AddSingleton(TimeProvider.System);
-    services.AddStorage(data);
+    services.AddStorage(builder.Configuration, data);
     services.AddDuties();
-    services.AddPeople(data.Path);
+    services.AddPeople();
     services.AddIssuing();
     services.AddMemberRouting();
     services.AddPublishing();
