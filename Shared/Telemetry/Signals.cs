@@ -26,4 +26,7 @@ public static class Signals
 
     /// <summary>Checks that could not be asked.</summary>
     public static readonly Counter<long> ChecksFailed = Meter.CreateCounter<long>("taskmanager.checks.failed", "{check}");
+
+    /// <summary>Database work that was run again; tag <c>reason</c>: <c>conflict</c>, another writer was in the way; <c>away</c>, the server was.</summary>
+    public static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>("taskmanager.database.retries", "{retry}");
 }
