@@ -8,10 +8,12 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
@@ -47,6 +49,7 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
         builder.WebHost.UseUrls("http://localhost:5080");
@@ -62,37 +65,55 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     builder.AddLogs();
     builder.AddTelemetry(TelemetrySetup.Dispatcher);
     services.AddSingleton(TimeProvider.System);
-    services.AddStorage(data);
+    services.AddStorage(builder.Configuration, data);
+    services.AddSchedules();
     services.AddDuties();
-    services.AddPeople(data.Path);
+    services.AddPeople();
     services.AddIssuing();
     services.AddMemberRouting();
+    services.AddLive(builder.Configuration);
     services.AddPublishing();
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
 
-    // Embedded: the Worker runs in this process and serves every lane.
-    services.AddWorker(builder.Configuration);
+    AddTransport(services, builder.Configuration);
+    services.AddHostedService<OutboxRelay>();
+}
+
+// The bus, and on it the answers of all Workers; embedded, the Worker itself, which then serves every lane.
+static void AddTransport(IServiceCollection services, IConfiguration configuration)
+{
+    var settings = BusSettings.Read(configuration);
+    var isHosting = WorkerSetup.IsHosted(configuration, settings);
+    if (isHosting)
+    {
+        services.AddWorker(configuration);
+    }
+
+    if (settings.Transport is BusTransport.RabbitMq)
+    {
+        services.AddSingleton<LanesNow>(provider => () => provider.GetRequiredService<CurrentCatalogue>() is { IsLoaded: true, Value: var catalogue } ? catalogue.Lanes : []);
+        services.AddSingleton<QueueMade>(provider => queue => provider.GetRequiredService<Database>().WriteAsync(
+            session => provider.GetRequiredService<Outbox>().RefillAsync(session, queue), CancellationToken.None));
+        services.AddHostedService<BusWatch>();
+    }
+
     services.AddBus(
+        settings,
         consumers =>
         {
             consumers.AddConsumer<FeedbackReportedConsumer>();
-            consumers.AddConsumer<AssignmentsSentConsumer>();
-        },
-        (context, transport) =>
-        {
-            transport.ReceiveEndpoint(Queues.Feedback, endpoint =>
+            if (isHosting)
             {
-                endpoint.ConcurrentMessageLimit = FeedbackReportedConsumer.AtOnceMax;
-                endpoint.ConfigureConsumer<FeedbackReportedConsumer>(context);
-            });
-            foreach (var lane in context.GetRequiredService<CurrentCatalogue>().Value.Lanes)
-            {
-                transport.ReceiveEndpoint(Queues.Lane(lane), endpoint => endpoint.ConfigureConsumer<AssignmentsSentConsumer>(context));
+                consumers.AddConsumer<AssignmentsSentConsumer>();
             }
-        });
-    services.AddHostedService<OutboxRelay>();
+        },
+        provider =>
+        [
+            BusEndpoint.For<FeedbackReportedConsumer>(Queues.Feedback) with { AtOnceMax = FeedbackReportedConsumer.AtOnceMax, Passes = FeedbackReportedConsumer.Passes },
+            .. isHosting ? provider.GetRequiredService<CurrentCatalogue>().Value.Lanes.SelectMany(WorkerSetup.EndpointsOf) : [],
+        ]);
 }
 
 static void MapPages(WebApplication app)
@@ -103,6 +124,7 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapLive();
     app.MapPeople();
     app.MapWeb();
 }

@@ -55,7 +55,7 @@ public sealed class MemberWork(
             return new Done(task);
         }
 
-        var step = current.Value.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
+        var step = (await current.KnowingAsync([task], cancel)).DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
         if (ReportCheck.Of(step, note, fields) is { Count: > 0 } errors)
         {
             return new BadReport(errors);
@@ -95,7 +95,6 @@ public sealed class MemberWork(
             var load = loads.Open.GetValueOrDefault(member.Code);
             var reason = new AssignmentReason(AssignmentRule.TakenFromDesk, 1, load, member.Capacity);
             await assignments.AddNextAsync(session, [new Assignment(task.Id, 0, task.Unit, member.Code, now, reason)]);
-            session.AfterCommit(() => loads.Changed(null, member.Code));
         }
 
         return moved.After;

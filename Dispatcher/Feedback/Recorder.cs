@@ -45,9 +45,8 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
             .Select(each => Closed(((Close)each.Decision).Moved, each.Result.Feedback))
             .ToList();
         await ledger.ChangeAsync(session, closed);
-        dispatching.EndAfterCommit(session, closed);
         session.AfterCommit(() => Count(closed));
-        await StartNextStepsAsync(session, decisions);
+        await StartNextStepsAsync(session, decisions, await current.KnowingAsync(tasks.Values, CancellationToken.None));
         return decisions;
     }
 
@@ -58,9 +57,8 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
         feedback.By,
         new JournalFacts { Automatic = feedback.Automatic, Note = feedback.Note.Length is 0 ? null : feedback.Note });
 
-    private async Task StartNextStepsAsync(Session session, IReadOnlyList<(ReportedResult Result, FeedbackDecision Decision)> decisions)
+    private async Task StartNextStepsAsync(Session session, IReadOnlyList<(ReportedResult Result, FeedbackDecision Decision)> decisions, Catalogue catalogue)
     {
-        var catalogue = current.Value;
         var mayFree = (
             from each in decisions
             where each.Decision is Close

@@ -132,7 +132,6 @@ public sealed partial class Issuer(
             .Select(change => Cancelled(change.Moved.After, cancelledAt[change.Moved.After.MatterId], actor))
             .ToList();
         await ledger.ChangeAsync(session, cancelled);
-        dispatching.EndAfterCommit(session, cancelled);
 
         return issued.Concat(waiting).Select(change => change.Moved.After)
             .GroupBy(task => task.MatterId)

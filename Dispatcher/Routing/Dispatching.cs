@@ -1,3 +1,4 @@
+using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
@@ -22,11 +23,14 @@ public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, 
     public string? Trace { get; init; }
 }
 
+/// <summary>Another Dispatcher filled a member's load in the meantime; the list is routed again.</summary>
+public sealed class FullMeanwhileException(string member) : ConflictException($"Member {member} was given a full load by another process in the meantime.");
+
 /// <summary>A check and the values to ask it about.</summary>
 public sealed record AskedCheck(string Name, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>智能派单: gives a list of ready tasks their assignees and puts them on their way to the Workers.</summary>
-public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, MemberLoads loads)
+public sealed class Dispatching(Database database, AssignmentStore assignments, Outbox outbox, MemberLoads loads)
 {
     /// <summary>Assigns every task, saves who got it and why, and queues the messages, within the caller's transaction.</summary>
     /// <returns>The tasks as they are now, in the order given, with what the journal must say.</returns>
@@ -39,7 +43,7 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
+        var sent = new List<(string Queue, string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -49,21 +53,46 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
-                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check), each.Trace));
+                var lane = catalogue.LaneOf(decisions[i].Unit);
+                sent.Add((IsUrgent(each, catalogue) ? Queues.Urgent(lane) : Queues.Lane(lane), lane, Message(moved.After, each.Check), each.Trace));
             }
+        }
+
+        if (database.IsShared)
+        {
+            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
         }
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
-        session.AfterCommit(() =>
-        {
-            Signals.TasksDispatched.Add(sent.Count);
-            foreach (var change in changes)
-            {
-                loads.Changed(null, change.Moved.After.Member);
-            }
-        });
+        session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
+    }
+
+    /// <summary>
+    /// Loads in memory may be behind what other Dispatchers have just committed. In this transaction's turn they are counted
+    /// once more; whoever would exceed a full load starts over with the true counts.
+    /// </summary>
+    /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
+    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    {
+        var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
+        if (chosen.Count is 0)
+        {
+            return;
+        }
+
+        var counted = await MemberLoads.CountAsync(session, chosen.Keys);
+        var full = chosen.Keys.Where(member => counted.GetValueOrDefault(member) > catalogue.FindMember(member)!.Capacity).ToList();
+        if (full.Count > 0)
+        {
+            foreach (var (member, count) in chosen)
+            {
+                loads.Correct(member, counted.GetValueOrDefault(member) - count, end.Seq);
+            }
+
+            throw new FullMeanwhileException(full[0]);
+        }
     }
 
     private static Moved Assigned(ReadyTask ready, string unit, string? member)
@@ -73,18 +102,12 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             : ready.Task.MoveTo(TaskState.Assigned, ready.At);
         return transition is Moved moved
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
-            : throw new InvalidOperationException(((Refused)transition).Reason);
+            : throw new InvalidOperationException(((Domain.Refused)transition).Reason);
     }
 
-    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
-    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
-        session.AfterCommit(() =>
-        {
-            foreach (var change in ended)
-            {
-                loads.Changed(change.Moved.Before.Member, null);
-            }
-        });
+    /// <summary>History is never urgent, however urgent its duty is today.</summary>
+    private static bool IsUrgent(ReadyTask ready, Catalogue catalogue) =>
+        ready.Check?.Name is not HistoryRecord.Check && catalogue.DutyAt(ready.Task.Duty, ready.Task.DutyVersion).Urgent;
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()

@@ -1,9 +1,9 @@
--- name: count-open-tasks-by-member
+-- name: count-open-tasks-of-members
 SELECT member, COUNT(*) AS open
 FROM task
 WHERE closed_at IS NULL
   AND cancelled_at IS NULL
-  AND member IS NOT NULL
+  AND member IN (SELECT value FROM json_each(@Members))
 GROUP BY member
 
 -- name: add-assignments
