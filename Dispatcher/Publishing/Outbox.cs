@@ -44,6 +44,22 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         session.AfterCommit(() => signal.Answered(id));
     }
 
+    /// <summary>Puts messages back that had been given up: they are sent again under the same id.</summary>
+    public async Task ReturnAsync(Session session, IReadOnlyList<GivenUp> messages)
+    {
+        var now = clock.GetUtcNow();
+        var rows = messages.Select(message => new OutboxRow { Id = message.Id, Queue = message.Queue, Body = message.Body, CreatedAt = now, NextAt = now }).ToList();
+        if (rows.Count > 0)
+        {
+            await session.WriteManyAsync("return-outbox-rows", rows);
+            session.AfterCommit(signal.Wake);
+        }
+    }
+
+    /// <summary>How far the relay is behind.</summary>
+    public static Func<Session, Task<OutboxLag>> LagAsync(DateTimeOffset now) =>
+        async session => (await session.FindAsync<OutboxLag>("outbox-lag", new { Now = now }))!;
+
     /// <summary>How many messages are not delivered yet.</summary>
     public static Task<long> CountAsync(Session session) => session.FindAsync<long>("count-outbox-rows");
 
@@ -66,4 +82,17 @@ public sealed class OutboxRow
     public DateTimeOffset NextAt { get; init; }
 
     public int Attempts { get; init; }
+}
+
+/// <summary>What the outbox holds.</summary>
+public sealed class OutboxLag
+{
+    /// <summary>Messages not delivered yet, those on their way included.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>When the oldest of them was saved; null when there is none.</summary>
+    public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>Since when the message that is due longest could have been sent; null when none is due.</summary>
+    public DateTimeOffset? DueSince { get; init; }
 }

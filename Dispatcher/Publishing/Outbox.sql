@@ -37,3 +37,30 @@ FROM outbox
 SELECT COUNT(*)
 FROM outbox
 WHERE next_at <= @Now
+
+-- name: count-given-up-outbox-rows
+SELECT COUNT(*)
+FROM outbox
+WHERE attempts >= @Attempts
+  AND next_at <= @NextBy
+
+-- name: give-up-outbox-rows
+DELETE FROM outbox
+WHERE id IN (
+    SELECT id
+    FROM outbox
+    WHERE attempts >= @Attempts
+      AND next_at <= @NextBy
+    ORDER BY id
+    LIMIT @Limit)
+RETURNING id, queue, body, created_at, attempts
+
+-- name: return-outbox-rows
+-- Under the same id, as if it had never been sent.
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
+VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
+ON CONFLICT (id) DO NOTHING
+
+-- name: outbox-lag
+SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at, MIN(CASE WHEN next_at <= @Now THEN next_at END) AS due_since
+FROM outbox
