@@ -60,7 +60,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     var services = builder.Services;
     builder.AddCommandLine();
     services.AddSingleton(TimeProvider.System);
-    services.AddStorage(data);
+    services.AddStorage(builder.Configuration, data);
     services.AddDuties();
     services.AddPeople(data.Path);
     services.AddIssuing();

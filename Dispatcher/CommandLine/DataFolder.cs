@@ -21,15 +21,8 @@ public sealed class DataFolder : IDisposable
     /// <summary>Whether this process alone may run the service on it, and so may change its tables.</summary>
     public bool IsHeld => held is not null;
 
-    /// <summary>Reads beside whatever runs on the folder.</summary>
-    /// <exception cref="VerbException">There is no database in it.</exception>
-    public static DataFolder Share(string path)
-    {
-        var folder = new DataFolder(System.IO.Path.GetFullPath(path), null);
-        return File.Exists(folder.DatabaseFile)
-            ? folder
-            : throw new VerbException($"There is no database in {folder.Path}. Start the service or replay a file first, or name another folder with --data.");
-    }
+    /// <summary>Reads beside whatever runs on the folder; whether there is anything to read shows when the database is opened.</summary>
+    public static DataFolder Share(string path) => new(System.IO.Path.GetFullPath(path), null);
 
     /// <summary>Takes the folder for this process alone, until disposed or the process ends in whatever way.</summary>
     /// <exception cref="VerbException">Another process has it.</exception>

@@ -27,8 +27,8 @@ WHERE dead_letter.state <> 'Waiting'
 SELECT id, queue, reason, arrivals, deliveries, content_type, LENGTH(body) AS bytes, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE (arrived_at < @ArrivedAt OR (arrived_at = @ArrivedAt AND id < @Id))
-  AND (CAST(@State AS TEXT) IS NULL OR state = @State)
-  AND (CAST(@Queue AS TEXT) IS NULL OR queue = @Queue)
+  AND (@State::text IS NULL OR state = @State)
+  AND (@Queue::text IS NULL OR queue = @Queue)
 ORDER BY arrived_at DESC, id DESC
 LIMIT @Limit
 

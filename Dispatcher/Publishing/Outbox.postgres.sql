@@ -1,3 +1,29 @@
+-- name: add-outbox-rows
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
+SELECT id, queue, body, created_at, 0, next_at, 0
+FROM unnest(@Id, @Queue, @Body, @CreatedAt, @NextAt) AS added (id, queue, body, created_at, next_at)
+
+-- name: claim-outbox-rows
+-- Several Dispatchers claim side by side: rows that another one is claiming are passed over, not waited for.
+UPDATE outbox
+SET claim = @Claim,
+    attempts = attempts + 1,
+    next_at = @Until + LEAST(attempts, 6) * (@Until - @Now)
+WHERE id = ANY (ARRAY(
+    SELECT id
+    FROM outbox
+    WHERE next_at <= @Now
+    ORDER BY id
+    LIMIT @Limit
+    FOR UPDATE SKIP LOCKED))
+RETURNING id, queue, body, created_at, attempts
+
+-- name: settle-claimed-outbox-rows
+DELETE FROM outbox
+USING unnest(@Id, @Claim) AS settled (id, claim)
+WHERE outbox.id = settled.id
+  AND outbox.claim = settled.claim
+
 -- name: return-outbox-rows
 -- Under the same id, as if it had never been sent.
 INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)

@@ -57,6 +57,12 @@ public sealed class JournalCheck(Database database)
             }
         }
 
+        var head = await session.FindAsync<JournalEnd>("journal-head");
+        if (faults.Count < FaultsMax && (head is null || head.Seq != rows || !head.Hash.AsSpan().SequenceEqual(last)))
+        {
+            Fault($"The journal ends at row {rows}, its head says {head?.Seq}: rows were cut off or added at the end.");
+        }
+
         var tasks = 0L;
         DutyTask? told = null;
         await foreach (var row in session.StreamAsync<StepRow>("journal-steps-by-task").WithCancellation(cancel))

@@ -10,9 +10,9 @@ namespace TaskManager.Dispatcher.Storage;
 /// <param name="Facts">What else must be known to recompute figures from the journal alone.</param>
 public sealed record TaskChange(string Kind, Moved Moved, DateTimeOffset At, string Actor, JournalFacts Facts);
 
-/// <summary>Two writers changed the same task at once; the second one's work is rolled back. Trying again helps.</summary>
+/// <summary>Two writers changed the same task at once; the second one's work is rolled back.</summary>
 public sealed class ChangedMeanwhileException(int expected, int touched)
-    : Exception($"{expected - touched} of {expected} tasks were changed by somebody else in the meantime. Try again.");
+    : ConflictException($"{expected - touched} of {expected} tasks were changed by somebody else in the meantime. Try again.");
 
 /// <summary>Tasks and their journal, written together or not at all: state never differs from 台账.</summary>
 public sealed class Ledger(TimeProvider clock)
@@ -21,7 +21,7 @@ public sealed class Ledger(TimeProvider clock)
     public async Task AddAsync(Session session, IReadOnlyList<TaskChange> changes)
     {
         await session.WriteManyAsync("add-tasks", changes.Select(change => change.Moved.After).ToList());
-        await JournalAsync(session, changes);
+        WriteInTurn(session, changes);
     }
 
     /// <summary>Saves changed tasks, each with its journal row.</summary>
@@ -34,7 +34,7 @@ public sealed class Ledger(TimeProvider clock)
             throw new ChangedMeanwhileException(changes.Count, touched);
         }
 
-        await JournalAsync(session, changes);
+        WriteInTurn(session, changes);
     }
 
     /// <summary>The tasks as they are, locked until the transaction ends; unknown ids are left out.</summary>
@@ -48,16 +48,29 @@ public sealed class Ledger(TimeProvider clock)
     private static async Task<IReadOnlyList<DutyTask>> Read(Task<IReadOnlyList<TaskRow>> rows) =>
         (await rows).Select(row => row.ToTask()).ToList();
 
-    private async Task JournalAsync(Session session, IReadOnlyList<TaskChange> changes)
+    /// <summary>
+    /// The chain has one order, so its writers take turns. Written at the very end, a transaction's rows go in by one round
+    /// trip, and nobody waits for the rest of its work.
+    /// </summary>
+    private void WriteInTurn(Session session, IReadOnlyList<TaskChange> changes)
     {
-        if (changes.Count is 0)
+        if (session.Unwritten.Count is 0 && changes.Count > 0)
         {
-            return;
+            session.InTurn(end => WriteAsync(session, end));
         }
 
-        var last = await session.FindAsync<JournalEnd>("last-journal-row");
-        var rows = JournalChain.Continue(last?.Seq ?? 0, last?.Hash ?? JournalChain.Start, changes, clock.GetUtcNow());
+        session.Unwritten.AddRange(changes);
+    }
+
+    private async Task WriteAsync(Session session, JournalEnd end)
+    {
+        var rows = JournalChain.Continue(end.Seq, end.Hash, session.Unwritten, clock.GetUtcNow());
         await session.WriteManyAsync("add-journal-rows", rows);
+        var last = rows[^1];
+        await session.ExecuteAsync("move-journal-head", new { last.Seq, last.Hash });
+
+        // The hash covers everything this transaction did to tasks: who finds it at its place knows that it was committed.
+        session.WasCommittedAsync = async later => (await later.FindAsync<JournalEnd>("journal-row-hash", new { last.Seq }))?.Hash.AsSpan().SequenceEqual(last.Hash) is true;
     }
 
     /// <summary>A changed task and the revision it must still have.</summary>
@@ -88,12 +101,5 @@ public sealed class Ledger(TimeProvider clock)
         public int Revision => moved.After.Revision;
 
         public int RevisionBefore => moved.Before.Revision;
-    }
-
-    private sealed class JournalEnd
-    {
-        public long Seq { get; init; }
-
-        public byte[] Hash { get; init; } = [];
     }
 }

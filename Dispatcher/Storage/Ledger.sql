@@ -39,11 +39,24 @@ WHERE matter_id IN (
     FROM task
     WHERE id IN (SELECT unhex(value) FROM json_each(@Ids)))
 
--- name: last-journal-row
+-- name: take-turn
+-- SQLite has one writer: every transaction is a turn. PostgreSQL locks the row.
+SELECT seq, hash
+FROM journal_head
+
+-- name: move-journal-head
+UPDATE journal_head
+SET seq = @Seq,
+    hash = @Hash
+
+-- name: journal-head
+SELECT seq, hash
+FROM journal_head
+
+-- name: journal-row-hash
 SELECT seq, hash
 FROM journal
-ORDER BY seq DESC
-LIMIT 1
+WHERE seq = @Seq
 
 -- name: add-journal-rows
 INSERT INTO journal (seq, task_id, kind, path, at, recorded_at, actor, facts, hash)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TaskManager.Dispatcher.CommandLine;
 
 namespace TaskManager.Dispatcher.Storage;
 
@@ -12,6 +13,8 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly string connectionString;
     private readonly TimeProvider clock;
+    private readonly Lock hearing = new();
+    private readonly List<(string Topic, Action Heard)> hearers = [];
     private SqliteConnection? writer;
     private SqliteStatements? statements;
 
@@ -19,16 +22,21 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
     {
         this.clock = clock;
         SqlValues.Register();
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        Place = Path.GetFullPath(file);
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30 }.ToString();
     }
+
+    /// <summary>One process has the data folder.</summary>
+    public override bool IsShared => false;
+
+    public override string Place { get; }
 
     public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
     {
         await using var connection = await OpenAsync(cancel);
         await using var snapshot = connection.BeginTransaction(deferred: true);
         using var prepared = new SqliteStatements(connection);
-        return await work(new SqliteSession(connection, snapshot, texts, prepared));
+        return await work(new SqliteSession(connection, snapshot, texts, prepared, Tell));
     }
 
     public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
@@ -39,8 +47,9 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
             writer ??= await OpenAsync(cancel);
             statements ??= new SqliteStatements(writer);
             await using var transaction = writer.BeginTransaction(deferred: false);
-            var session = new SqliteSession(writer, transaction, texts, statements);
+            var session = new SqliteSession(writer, transaction, texts, statements, Tell);
             var result = await work(session);
+            await session.TakeTurnAsync();
             transaction.Commit();
 
             // Before the next writer starts, so that what it decides by (member load) already counts this one.
@@ -53,8 +62,26 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
         }
     }
 
+    public override IDisposable Listen(string topic, Action heard)
+    {
+        var hearer = (topic, heard);
+        lock (hearing)
+        {
+            hearers.Add(hearer);
+        }
+
+        return new Removal(() =>
+        {
+            lock (hearing)
+            {
+                hearers.Remove(hearer);
+            }
+        });
+    }
+
     public override async Task<(int Before, int After)> MigrateAsync(CancellationToken cancel)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Place)!);
         await writing.WaitAsync(cancel);
         try
         {
@@ -69,6 +96,11 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
 
     public override async Task RequireNewestAsync(CancellationToken cancel)
     {
+        if (!File.Exists(Place))
+        {
+            throw new VerbException($"There is no database in {Path.GetDirectoryName(Place)}. Start the service or replay a file first, or name another folder with --data.");
+        }
+
         await using var connection = await OpenAsync(cancel);
         await Migrations.RequireNewestAsync(connection, "sqlite");
     }
@@ -82,6 +114,20 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
         }
 
         writing.Dispose();
+    }
+
+    private void Tell(string topic)
+    {
+        List<Action> told;
+        lock (hearing)
+        {
+            told = hearers.Where(hearer => hearer.Topic == topic).Select(hearer => hearer.Heard).ToList();
+        }
+
+        foreach (var heard in told)
+        {
+            heard();
+        }
     }
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
@@ -98,5 +144,10 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
             """;
         await pragmas.ExecuteNonQueryAsync(cancel);
         return connection;
+    }
+
+    private sealed class Removal(Action remove) : IDisposable
+    {
+        public void Dispose() => remove();
     }
 }

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace TaskManager.Dispatcher.Storage;
 
 /// <summary>A transaction on SQLite. Many rows are written by one prepared statement, stepped once a row.</summary>
-internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, SqlTexts texts, SqliteStatements statements)
+internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, SqlTexts texts, SqliteStatements statements, Action<string> tell)
     : Session(connection, transaction, texts)
 {
     public override Task<int> WriteManyAsync<T>(string name, IReadOnlyList<T> rows)
@@ -36,6 +36,12 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         }
 
         return Task.FromResult(touched);
+    }
+
+    public override Task NotifyAsync(string topic)
+    {
+        AfterCommit(() => tell(topic));
+        return Task.CompletedTask;
     }
 }
 

@@ -4,13 +4,26 @@ namespace TaskManager.Dispatcher.Storage;
 
 public static class StorageSetup
 {
-    public static void AddStorage(this IServiceCollection services, DataFolder data)
+    /// <summary>
+    /// Settings: <c>Storage:Provider</c>, <c>sqlite</c> (default: a file in the data folder) or <c>postgres</c>;
+    /// <c>Storage:ConnectionString</c>, for <c>postgres</c>.
+    /// </summary>
+    /// <exception cref="VerbException">The settings do not name a database.</exception>
+    public static void AddStorage(this IServiceCollection services, IConfiguration configuration, DataFolder data)
     {
-        services.AddSingleton<Database>(provider => new SqliteDatabase(data.DatabaseFile, provider.GetRequiredService<TimeProvider>()));
+        var provider = configuration["Storage:Provider"] is { Length: > 0 } named ? named : "sqlite";
+        var connection = configuration["Storage:ConnectionString"];
+        services.AddSingleton<Database>(parts => (provider, connection) switch
+        {
+            ("sqlite", _) => new SqliteDatabase(data.DatabaseFile, parts.GetRequiredService<TimeProvider>()),
+            ("postgres", { Length: > 0 }) => new PostgresDatabase(connection, parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ILoggerFactory>()),
+            ("postgres", _) => throw new VerbException("Storage:Provider is postgres, and Storage:ConnectionString is empty. Give it, for example: Host=127.0.0.1;Database=taskmanager;Username=taskmanager;Password=…"),
+            _ => throw new VerbException($"Storage:Provider is '{provider}'. Give sqlite or postgres."),
+        });
         services.AddSingleton<Ledger>();
         services.AddSingleton<JournalCheck>();
-        services.AddStartupStep((provider, cancel) => data.IsHeld
-            ? provider.GetRequiredService<Database>().MigrateAsync(cancel)
-            : provider.GetRequiredService<Database>().RequireNewestAsync(cancel));
+        services.AddStartupStep((parts, cancel) => data.IsHeld
+            ? parts.GetRequiredService<Database>().MigrateAsync(cancel)
+            : parts.GetRequiredService<Database>().RequireNewestAsync(cancel));
     }
 }

@@ -15,6 +15,7 @@ public static class VerifyJournalVerb
         {
             using var folder = DataFolder.Share(parsed.GetValue(data)!);
             using var service = build(folder);
+            await Startup.PrepareAsync(service.Services, cancel);
             var verdict = await service.Services.GetRequiredService<JournalCheck>().VerifyAsync(cancel);
             if (parsed.GetValue(json))
             {

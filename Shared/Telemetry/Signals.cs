@@ -32,4 +32,7 @@ public static class Signals
 
     /// <summary>Dead letters that wait for an operator.</summary>
     public static readonly Gauge<long> DeadLettersWaiting = Meter.CreateGauge<long>("taskmanager.dead_letters.waiting", "{message}");
+
+    /// <summary>Database work that was run again; tag <c>reason</c>: <c>conflict</c>, another writer was in the way; <c>away</c>, the server was.</summary>
+    public static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>("taskmanager.database.retries", "{retry}");
 }
