@@ -4,11 +4,13 @@ using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
@@ -69,6 +71,8 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
+    services.AddDeadLetters();
+    services.AddOperating();
 
     // Embedded: the Worker runs in this process and serves every lane.
     services.AddWorker(builder.Configuration);
@@ -91,6 +95,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
             }
         });
     services.AddHostedService<OutboxRelay>();
+    services.AddHostedService(parts => parts.GetRequiredService<OutboxGivingUp>());
 }
 
 static void MapPages(WebApplication app)
@@ -101,6 +106,8 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapDeadLetters();
+    app.MapOperating();
     app.MapPeople();
     app.MapWeb();
 }

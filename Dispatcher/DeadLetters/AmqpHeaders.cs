@@ -26,7 +26,7 @@ public static class AmqpHeaders
     public static string ToJson(IDictionary<string, object?>? headers) => (ToNode(headers ?? new Dictionary<string, object?>()) ?? new JsonObject()).ToJsonString(SqlValues.Json);
 
     /// <summary>The headers to send a message with again.</summary>
-    public static Dictionary<string, object?> ForRetry(string json) =>
+    public static IDictionary<string, object?> ForRetry(string json) =>
         JsonNode.Parse(json)!.AsObject().Where(header => !OfDeath.Contains(header.Key)).ToDictionary(header => header.Key, header => FromNode(header.Value));
 
     /// <summary>A header's text; empty when it has none.</summary>

@@ -105,7 +105,7 @@ public sealed record DeadLetterFilter
 public sealed record DeadLetterPage(IReadOnlyList<DeadLetterItem> Items, DeadLetterPlace? Next);
 
 /// <summary>How many wait that came from one queue.</summary>
-public sealed class WaitingInQueue
+public sealed class WaitingLetters
 {
     public string Queue { get; init; } = "";
 

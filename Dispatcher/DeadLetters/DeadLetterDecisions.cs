@@ -109,9 +109,17 @@ public sealed partial class DeadLetterDecisions(
             })));
         }
 
+        foreach (var each in left)
+        {
+            Left(log, each.Id, each.Why);
+        }
+
         return new DecisionResult(done, left);
     }
 
     [LoggerMessage(EventId = 703, Level = LogLevel.Information, Message = "Dead letter {Id} is {State} by {By}.")]
     private static partial void Decided(ILogger log, MessageId id, DeadLetterState state, string by);
+
+    [LoggerMessage(EventId = 704, Level = LogLevel.Warning, Message = "Dead letter {Id} is left as it is: {Why}")]
+    private static partial void Left(ILogger log, MessageId id, string why);
 }

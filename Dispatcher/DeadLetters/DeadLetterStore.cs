@@ -73,7 +73,7 @@ public sealed class DeadLetterStore
         session.QueryAsync<MessageId>("decide-dead-letters", new { Ids = Stored(ids), State = state.ToString(), DecidedAt = at, DecidedBy = by });
 
     /// <summary>How many wait, by the queue they came from.</summary>
-    public Task<IReadOnlyList<WaitingInQueue>> WaitingByQueueAsync(Session session) => session.QueryAsync<WaitingInQueue>("count-waiting-dead-letters");
+    public Task<IReadOnlyList<WaitingLetters>> WaitingByQueueAsync(Session session) => session.QueryAsync<WaitingLetters>("count-waiting-dead-letters");
 
     private static List<byte[]> Stored(IEnumerable<MessageId> ids) => [.. ids.Distinct().Select(id => SqlValues.ToBytes(id.Value))];
 
