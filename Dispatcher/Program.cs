@@ -74,28 +74,42 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddDeadLetters();
     services.AddOperating();
 
-    // Embedded: the Worker runs in this process and serves every lane.
-    services.AddWorker(builder.Configuration);
+    AddTransport(services, builder.Configuration);
+    services.AddHostedService<OutboxRelay>();
+    services.AddHostedService(parts => parts.GetRequiredService<OutboxGivingUp>());
+}
+
+// The bus, and on it the answers of all Workers; embedded, the Worker itself, which then serves every lane.
+static void AddTransport(IServiceCollection services, IConfiguration configuration)
+{
+    var settings = BusSettings.Read(configuration);
+    var isHosting = WorkerSetup.IsHosted(configuration, settings);
+    if (isHosting)
+    {
+        services.AddWorker(configuration);
+    }
+
+    if (settings.Transport is BusTransport.RabbitMq)
+    {
+        services.AddSingleton<LanesNow>(provider => () => provider.GetRequiredService<CurrentCatalogue>() is { IsLoaded: true, Value: var catalogue } ? catalogue.Lanes : []);
+        services.AddHostedService<BusWatch>();
+    }
+
     services.AddBus(
+        settings,
         consumers =>
         {
             consumers.AddConsumer<FeedbackReportedConsumer>();
-            consumers.AddConsumer<AssignmentsSentConsumer>();
-        },
-        (context, transport) =>
-        {
-            transport.ReceiveEndpoint(Queues.Feedback, endpoint =>
+            if (isHosting)
             {
-                endpoint.ConcurrentMessageLimit = FeedbackReportedConsumer.AtOnceMax;
-                endpoint.ConfigureConsumer<FeedbackReportedConsumer>(context);
-            });
-            foreach (var lane in context.GetRequiredService<CurrentCatalogue>().Value.Lanes)
-            {
-                transport.ReceiveEndpoint(Queues.Lane(lane), endpoint => endpoint.ConfigureConsumer<AssignmentsSentConsumer>(context));
+                consumers.AddConsumer<AssignmentsSentConsumer>();
             }
-        });
-    services.AddHostedService<OutboxRelay>();
-    services.AddHostedService(parts => parts.GetRequiredService<OutboxGivingUp>());
+        },
+        provider =>
+        [
+            BusEndpoint.For<FeedbackReportedConsumer>(Queues.Feedback) with { AtOnceMax = FeedbackReportedConsumer.AtOnceMax, Passes = FeedbackReportedConsumer.Passes },
+            .. isHosting ? provider.GetRequiredService<CurrentCatalogue>().Value.Lanes.SelectMany(WorkerSetup.EndpointsOf) : [],
+        ]);
 }
 
 static void MapPages(WebApplication app)

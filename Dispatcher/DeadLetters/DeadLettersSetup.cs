@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using TaskManager.Bus;
 using TaskManager.Dispatcher.Publishing;
 
 namespace TaskManager.Dispatcher.DeadLetters;
@@ -8,7 +6,6 @@ public static class DeadLettersSetup
 {
     public static void AddDeadLetters(this IServiceCollection services)
     {
-        services.TryAddSingleton<BusHealth>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<IGivenUpMessages, GivenUpMessages>();
         services.AddSingleton<Broker>();

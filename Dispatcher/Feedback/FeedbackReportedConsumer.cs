@@ -1,5 +1,7 @@
+using System.Data.Common;
 using MassTransit;
 using TaskManager.Contracts;
+using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Dispatcher.Feedback;
 
@@ -9,5 +11,10 @@ public sealed class FeedbackReportedConsumer(AnswerRecording recording) : IConsu
     /// <summary>How many answers wait for the same transaction at most.</summary>
     public const int AtOnceMax = 16;
 
-    public Task Consume(ConsumeContext<FeedbackReported> context) => recording.RecordAsync(context.Message);
+    /// <summary>What is wrong with the database is not wrong with the answer.</summary>
+    public static bool Passes(Exception fault) => fault is DbException or DatabaseAwayException or ConflictException or CommitUnknownException;
+
+    public Task Consume(ConsumeContext<FeedbackReported> context) => context.Message.Findings is null
+        ? throw new InvalidDataException("The message is no FeedbackReported: it has no findings.")
+        : recording.RecordAsync(context.Message);
 }

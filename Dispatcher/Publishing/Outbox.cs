@@ -15,23 +15,23 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
     /// <summary>Most assignments in one message.</summary>
     public const int AssignmentsMax = 200;
 
-    /// <summary>Queues assignments for their lanes, up to <see cref="AssignmentsMax"/> in a message.</summary>
-    public async Task AddAsync(Session session, IReadOnlyList<(string Lane, SentAssignment Assignment)> assignments)
+    /// <summary>Puts assignments on their way to their queues, up to <see cref="AssignmentsMax"/> in a message.</summary>
+    public async Task AddAsync(Session session, IReadOnlyList<(string Queue, string Lane, SentAssignment Assignment)> assignments)
     {
         var now = clock.GetUtcNow();
         var rows = assignments
-            .GroupBy(each => each.Lane, each => each.Assignment)
-            .SelectMany(lane => lane.Chunk(AssignmentsMax).Select(chunk =>
+            .GroupBy(each => (each.Queue, each.Lane), each => each.Assignment)
+            .SelectMany(group => group.Chunk(AssignmentsMax).Select(chunk =>
             {
                 var id = MessageId.New(now);
-                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, lane.Key, chunk), ContractsJson.Default.AssignmentsSent);
-                return new OutboxRow { Id = id, Queue = Queues.Lane(lane.Key), Body = body, CreatedAt = now, NextAt = now };
+                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, group.Key.Lane, chunk), ContractsJson.Default.AssignmentsSent);
+                return new OutboxRow { Id = id, Queue = group.Key.Queue, Body = body, CreatedAt = now, NextAt = now };
             }))
             .ToList();
         if (rows.Count > 0)
         {
             await session.WriteManyAsync("add-outbox-rows", rows);
-            session.AfterCommit(signal.Wake);
+            session.AfterCommit(rows.Exists(row => Queues.IsUrgent(row.Queue)) ? signal.WakeUrgently : signal.Wake);
         }
     }
 
@@ -66,6 +66,18 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
     /// <summary>How many may be sent now.</summary>
     public static Func<Session, Task<long>> CountDueAsync(DateTimeOffset now) =>
         session => session.FindAsync<long>("count-due-outbox-rows", new { Now = now });
+
+    /// <summary>How many wait, and since when the oldest does.</summary>
+    public static async Task<OutboxBacklog> BacklogAsync(Session session) => (await session.FindAsync<OutboxBacklog>("outbox-backlog"))!;
+}
+
+/// <summary>What is in the outbox.</summary>
+public sealed class OutboxBacklog
+{
+    public long Waiting { get; init; }
+
+    /// <summary>When the oldest was saved; null: there is none.</summary>
+    public DateTimeOffset? OldestAt { get; init; }
 }
 
 /// <summary>A message on its way.</summary>

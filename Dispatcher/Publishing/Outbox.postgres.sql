@@ -13,7 +13,8 @@ WHERE id = ANY (ARRAY(
     SELECT id
     FROM outbox
     WHERE next_at <= @Now
-    ORDER BY id
+      AND (@UrgentOnly = 0 OR queue LIKE '%.urgent')
+    ORDER BY CASE WHEN queue LIKE '%.urgent' THEN 0 ELSE 1 END, id
     LIMIT @Limit
     FOR UPDATE SKIP LOCKED))
 RETURNING id, queue, body, created_at, attempts
@@ -23,6 +24,13 @@ DELETE FROM outbox
 USING unnest(@Id, @Claim) AS settled (id, claim)
 WHERE outbox.id = settled.id
   AND outbox.claim = settled.claim
+
+-- name: postpone-claimed-outbox-rows
+UPDATE outbox
+SET next_at = later.next_at
+FROM unnest(@Id, @Claim, @NextAt) AS later (id, claim, next_at)
+WHERE outbox.id = later.id
+  AND outbox.claim = later.claim
 
 -- name: return-outbox-rows
 -- Under the same id, as if it had never been sent.

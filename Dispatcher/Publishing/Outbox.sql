@@ -12,12 +12,19 @@ WHERE id IN (
     SELECT id
     FROM outbox
     WHERE next_at <= @Now
-    ORDER BY id
+      AND (@UrgentOnly = 0 OR queue LIKE '%.urgent')
+    ORDER BY CASE WHEN queue LIKE '%.urgent' THEN 0 ELSE 1 END, id
     LIMIT @Limit)
 RETURNING id, queue, body, created_at, attempts
 
 -- name: settle-claimed-outbox-rows
 DELETE FROM outbox
+WHERE id = @Id
+  AND claim = @Claim
+
+-- name: postpone-claimed-outbox-rows
+UPDATE outbox
+SET next_at = @NextAt
 WHERE id = @Id
   AND claim = @Claim
 
@@ -31,6 +38,10 @@ SET next_at = created_at
 
 -- name: count-outbox-rows
 SELECT COUNT(*)
+FROM outbox
+
+-- name: outbox-backlog
+SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at
 FROM outbox
 
 -- name: count-due-outbox-rows

@@ -1,3 +1,4 @@
+using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
@@ -35,7 +36,7 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Lane, SentAssignment Assignment)>(ready.Count);
+        var sent = new List<(string Queue, string Lane, SentAssignment Assignment)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -45,7 +46,8 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
-                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check)));
+                var lane = catalogue.LaneOf(decisions[i].Unit);
+                sent.Add((IsUrgent(each, catalogue) ? Queues.Urgent(lane) : Queues.Lane(lane), lane, Message(moved.After, each.Check)));
             }
         }
 
@@ -68,7 +70,7 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             : ready.Task.MoveTo(TaskState.Assigned, ready.At);
         return transition is Moved moved
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
-            : throw new InvalidOperationException(((Refused)transition).Reason);
+            : throw new InvalidOperationException(((Domain.Refused)transition).Reason);
     }
 
     /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
@@ -80,6 +82,10 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
                 loads.Changed(change.Moved.Before.Member, null);
             }
         });
+
+    /// <summary>History is never urgent, however urgent its duty is today.</summary>
+    private static bool IsUrgent(ReadyTask ready, Catalogue catalogue) =>
+        ready.Check?.Name is not HistoryRecord.Check && catalogue.DutyAt(ready.Task.Duty, ready.Task.DutyVersion).Urgent;
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
@@ -66,9 +65,8 @@ public static class WebSetup
             options.SwaggerEndpoint("/openapi/v1.json", "v1");
             options.DocumentTitle = "TaskManager 任务管家 API";
         });
-
-        // Alive is whoever answers. What it depends on is asked by readiness: starting again does not mend a broker.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        // Alive is not ready: a broker that is away is no reason to start this process anew.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapPost("/language", ([FromForm] string language, [FromForm] string? to, HttpContext context) =>
         {
             context.Response.Cookies.Append(Language.CookieName, language is "en" ? "en" : "zh", new CookieOptions

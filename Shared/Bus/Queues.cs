@@ -18,5 +18,8 @@ public static class Queues
     /// <summary>The twin for what must not wait behind the lane's backlog 加急.</summary>
     public static string Urgent(string lane) => $"{Lane(lane)}.urgent";
 
-    public static Uri Address(string queue) => new($"queue:{queue}");
+    public static bool IsUrgent(string queue) => queue.EndsWith(".urgent", StringComparison.Ordinal);
+
+    /// <summary>All queues of a lane's Workers.</summary>
+    public static IReadOnlyList<string> OfLane(string lane) => [Lane(lane), Urgent(lane)];
 }
