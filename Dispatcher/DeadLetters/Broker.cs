@@ -1,35 +1,28 @@
-using System.Globalization;
 using RabbitMQ.Client;
+using TaskManager.Bus;
 
 namespace TaskManager.Dispatcher.DeadLetters;
 
-/// <summary>Where the broker is, by the settings of the bus.</summary>
-public sealed class Broker(IConfiguration configuration)
+/// <summary>Connects to the broker without the bus library, which knows only messages of known types.</summary>
+public sealed class Broker(BusSettings settings)
 {
-    private const int PortByDefault = 5672;
-
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>A connection that is not mended by itself: whoever holds it starts over.</summary>
-    public Task<IConnection> ConnectAsync(string name, CancellationToken cancel)
+    public Task<IConnection> ConnectAsync(string purpose, CancellationToken cancel)
     {
         var factory = new ConnectionFactory
         {
-            VirtualHost = configuration["Bus:VirtualHost"] is { Length: > 0 } virtualHost ? virtualHost : "taskmanager",
-            UserName = configuration["Bus:User"] ?? ConnectionFactory.DefaultUser,
-            Password = configuration["Bus:Password"] ?? ConnectionFactory.DefaultPass,
+            VirtualHost = settings.VirtualHost,
+            UserName = settings.User,
+            Password = settings.Password,
             AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            RequestedConnectionTimeout = ConnectWithin,
-            ContinuationTimeout = ConnectWithin,
-            ClientProvidedName = $"TaskManager {name}",
+            RequestedHeartbeat = ConnectWithin,
+            RequestedConnectionTimeout = ConnectWithin / 2,
         };
-        var tls = string.Equals(configuration["Bus:Tls"], "true", StringComparison.OrdinalIgnoreCase);
-        var hosts = (configuration["Bus:Hosts"] is { Length: > 0 } given ? given : "127.0.0.1")
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(host => host.Split(':', 2) is [var address, var port] ? (address, int.Parse(port, CultureInfo.InvariantCulture)) : (host, PortByDefault))
-            .Select(host => new AmqpTcpEndpoint(host.Item1, host.Item2, new SslOption(host.Item1, enabled: tls)))
-            .ToList();
-        return factory.CreateConnectionAsync(hosts, cancel);
+        return factory.CreateConnectionAsync(
+            [.. settings.Hosts.Select(host => new AmqpTcpEndpoint(host.Name, host.Port, new SslOption(settings.Tls ? settings.Hosts[0].Name : "", enabled: settings.Tls)))],
+            $"taskmanager {purpose}",
+            cancel);
     }
 }

@@ -18,7 +18,7 @@ public sealed record QueueState(string Queue, long? Messages, long? Consumers);
 /// <param name="SchemaVersion">Version of the tables.</param>
 /// <param name="Outbox">What the outbox holds.</param>
 /// <param name="DeadLetters">Dead letters that wait, by the queue they came from.</param>
-public sealed record StoredState(int SchemaVersion, OutboxLag Outbox, IReadOnlyList<WaitingLetters> DeadLetters);
+public sealed record StoredState(int SchemaVersion, OutboxBacklog Outbox, IReadOnlyList<WaitingLetters> DeadLetters);
 
 /// <summary>How the service is, at one look.</summary>
 /// <param name="At">When.</param>
@@ -53,7 +53,7 @@ public sealed class OperationsQueries(
         {
             return await database.ReadAsync(
                 async session => new StoredState(
-                    await session.FindAsync<int>("schema-version"), await Outbox.LagAsync(now)(session), await letters.WaitingByQueueAsync(session)),
+                    await session.FindAsync<int>("schema-version"), await Outbox.BacklogAsync(now)(session), await letters.WaitingByQueueAsync(session)),
                 limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)

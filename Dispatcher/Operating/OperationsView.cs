@@ -43,7 +43,7 @@ public sealed record ReasonView(bool Warning, string What, string WhatEn, string
 /// <summary>发件箱.</summary>
 /// <param name="Waiting">Messages not delivered yet, those on their way included.</param>
 /// <param name="OldestSeconds">Age of the oldest; null when there is none.</param>
-/// <param name="DueSeconds">How long the one that is due longest has been; null when none is. More than 60 means not ready.</param>
+/// <param name="DueSeconds">How long the one that is due longest has been; null when none is.</param>
 public sealed record OutboxView(long Waiting, double? OldestSeconds, double? DueSeconds);
 
 /// <summary>Dead letters of one queue.</summary>

@@ -57,21 +57,24 @@ internal sealed class BusReadiness(HealthCheckService checks, BusHealth health) 
 }
 
 /// <summary>What is saved is on its way soon: the relay keeps up.</summary>
-internal sealed class OutboxReadiness(Database database, TimeProvider clock) : IReadiness
+internal sealed class OutboxReadiness(Database database, BusPromise promise, TimeProvider clock) : IReadiness
 {
-    /// <summary>How long a message may be due before something is wrong.</summary>
-    private static readonly TimeSpan DueMax = TimeSpan.FromSeconds(60);
+    /// <summary>How long a message may be late before something is wrong.</summary>
+    private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(60);
 
     public async Task<IReadOnlyList<ReadinessReason>> LookAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var lag = await database.ReadAsync(Outbox.LagAsync(now), cancel);
-        return lag.DueSince is { } since && now - since > DueMax
+        var backlog = await database.ReadAsync(Outbox.BacklogAsync(now), cancel);
+
+        // A durable bus confirms within a moment, so a message is late by its age. In memory one stays until it is
+        // answered, and is late when nobody has sent it though it is due.
+        return (promise.Durable ? backlog.OldestAt : backlog.DueSince) is { } since && now - since > LateMax
             ? [new(
-                $"发件箱积压：最早一条消息已待发 {(now - since).TotalSeconds:0} 秒，共 {lag.Waiting} 条。",
-                $"The outbox lags: its oldest message has been due for {(now - since).TotalSeconds:0} s; {lag.Waiting} are in it.",
-                "检查总线是否可用；查看日志中 301 号事件。消息不会丢失。",
-                "See that the bus works; look for event 301 in the log. No message is lost.")]
+                $"发件箱积压：最早一条消息已迟 {(now - since).TotalSeconds:0} 秒，共 {backlog.Waiting} 条。",
+                $"The outbox lags: its oldest message is {(now - since).TotalSeconds:0} s late; {backlog.Waiting} are in it.",
+                "检查总线与各通道是否可用；查看日志中 301、302 号事件。消息不会丢失。",
+                "See that the bus and every lane work; look for events 301 and 302 in the log. No message is lost.")]
             : [];
     }
 }

@@ -56,10 +56,6 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         }
     }
 
-    /// <summary>How far the relay is behind.</summary>
-    public static Func<Session, Task<OutboxLag>> LagAsync(DateTimeOffset now) =>
-        async session => (await session.FindAsync<OutboxLag>("outbox-lag", new { Now = now }))!;
-
     /// <summary>How many messages are not delivered yet.</summary>
     public static Task<long> CountAsync(Session session) => session.FindAsync<long>("count-outbox-rows");
 
@@ -67,17 +63,22 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
     public static Func<Session, Task<long>> CountDueAsync(DateTimeOffset now) =>
         session => session.FindAsync<long>("count-due-outbox-rows", new { Now = now });
 
-    /// <summary>How many wait, and since when the oldest does.</summary>
-    public static async Task<OutboxBacklog> BacklogAsync(Session session) => (await session.FindAsync<OutboxBacklog>("outbox-backlog"))!;
+    /// <summary>How many wait, and since when.</summary>
+    public static Func<Session, Task<OutboxBacklog>> BacklogAsync(DateTimeOffset now) =>
+        async session => (await session.FindAsync<OutboxBacklog>("outbox-backlog", new { Now = now }))!;
 }
 
 /// <summary>What is in the outbox.</summary>
 public sealed class OutboxBacklog
 {
+    /// <summary>Messages not delivered yet, those on their way included.</summary>
     public long Waiting { get; init; }
 
     /// <summary>When the oldest was saved; null: there is none.</summary>
     public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>Since when the one that is due longest could have been sent; null: none is due.</summary>
+    public DateTimeOffset? DueSince { get; init; }
 }
 
 /// <summary>A message on its way.</summary>
@@ -94,17 +95,4 @@ public sealed class OutboxRow
     public DateTimeOffset NextAt { get; init; }
 
     public int Attempts { get; init; }
-}
-
-/// <summary>What the outbox holds.</summary>
-public sealed class OutboxLag
-{
-    /// <summary>Messages not delivered yet, those on their way included.</summary>
-    public long Waiting { get; init; }
-
-    /// <summary>When the oldest of them was saved; null when there is none.</summary>
-    public DateTimeOffset? OldestAt { get; init; }
-
-    /// <summary>Since when the message that is due longest could have been sent; null when none is due.</summary>
-    public DateTimeOffset? DueSince { get; init; }
 }

@@ -41,7 +41,7 @@ SELECT COUNT(*)
 FROM outbox
 
 -- name: outbox-backlog
-SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at
+SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at, MIN(CASE WHEN next_at <= @Now THEN next_at END) AS due_since
 FROM outbox
 
 -- name: count-due-outbox-rows
@@ -71,7 +71,3 @@ RETURNING id, queue, body, created_at, attempts
 INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
 VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
 ON CONFLICT (id) DO NOTHING
-
--- name: outbox-lag
-SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at, MIN(CASE WHEN next_at <= @Now THEN next_at END) AS due_since
-FROM outbox
