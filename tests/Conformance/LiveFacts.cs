@@ -27,7 +27,7 @@ public abstract class LiveFacts(StoreMaker make) : IAsyncLifetime
             {
                 await town.LiveAsync(new Random(seed), 10);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         while (!living.IsCompleted)
         {
             await town.Part<CityNow>().RecountAsync(CancellationToken.None);
