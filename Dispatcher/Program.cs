@@ -17,6 +17,7 @@ using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
+using TaskManager.Telemetry;
 using TaskManager.Worker;
 using TaskManager.Worker.Assignments;
 
@@ -61,7 +62,8 @@ static WebApplication BuildWeb(DataFolder data)
 static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
 {
     var services = builder.Services;
-    builder.AddCommandLine();
+    builder.AddLogs();
+    builder.AddTelemetry(TelemetrySetup.Dispatcher);
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(builder.Configuration, data);
     services.AddSchedules();

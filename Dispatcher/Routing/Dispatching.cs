@@ -3,6 +3,7 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
+using TaskManager.Telemetry;
 
 namespace TaskManager.Dispatcher.Routing;
 
@@ -16,6 +17,9 @@ public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, 
 {
     /// <summary>Whether a Worker hears of it. Cases that history cancelled need no work.</summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>The trace of what made it ready, as a W3C traceparent; null: the caller's.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>Another Dispatcher filled a member's load in the meantime; the list is routed again.</summary>
@@ -38,7 +42,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Lane, SentAssignment Assignment)>(ready.Count);
+        var sent = new List<(string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -48,7 +52,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
-                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check)));
+                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check), each.Trace));
             }
         }
 
@@ -59,6 +63,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
+        session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
     }
 

@@ -1,5 +1,5 @@
 # What up, down and status share: where things lie, and whether a part runs. Sourced, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # its variables are used by those who source it
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 fail() { echo "$*" >&2; exit 1; }

@@ -39,7 +39,12 @@ public class HouseTests
 
     [Fact]
     public void Drivers_of_databases_stay_in_Storage() =>
-        Rules.LibraryStaysIn(Code.Value, "Microsoft.Data.Sqlite", ["TaskManager.Dispatcher.Storage"], []).ShouldBeEmpty();
+        string.Join('\n', [
+            .. Rules.LibraryStaysIn(Code.Value, "Microsoft.Data.Sqlite", ["TaskManager.Dispatcher.Storage"], []),
+            .. Rules.LibraryStaysIn(Code.Value, "Npgsql", ["TaskManager.Dispatcher.Storage"], [])]).ShouldBeEmpty();
+
+    [Fact]
+    public void A_migration_of_one_database_has_its_twin() => Rules.MigrationsHaveTwins(Files("Dispatcher/", ".sql")).ShouldBeEmpty();
 
     [Fact]
     public void The_scheduler_stays_with_jobs_and_what_sets_it_up() =>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace TaskManager.Tests.Common;
@@ -136,7 +134,7 @@ public sealed class Servers : IAsyncDisposable
 
         // Not inside a folder for temporary files of ours: PostgreSQL's account must be able to pass.
         var folder = Path.Combine(Path.GetTempPath(), $"taskmanager-{NewName()}");
-        await RunAsync(Repository.Of("deploy", "local", "up"), ["--servers-only", "--data", folder, "--port-base", FreePorts().ToString(CultureInfo.InvariantCulture)]);
+        await RunAsync(Repository.Of("deploy", "local", "up"), ["--servers-only", "--data", folder, "--port-base", "free"]);
         return new Running(folder, AreOurs: true);
     }
 
@@ -149,35 +147,6 @@ public sealed class Servers : IAsyncDisposable
             ["--passwords", Path.Combine(servers.Folder, "secrets"), .. names.SelectMany(name => new[] { "--vhost", name }), .. servers.Lanes],
             ("RABBITMQCTL", $"{Repository.Of("deploy", "local", "rabbitmqctl")} --data {servers.Folder}"));
         names.ForEach(virtualHostsMade.Enqueue);
-    }
-
-    /// <summary>The first of 100 ports that nobody uses, below those that the system gives out by itself.</summary>
-    private static int FreePorts()
-    {
-        for (var tries = 0; tries < 50; tries++)
-        {
-            var first = 20000 + (Random.Shared.Next(120) * 100);
-            if (Enumerable.Range(first, 100).All(IsFree))
-            {
-                return first;
-            }
-        }
-
-        throw new InvalidOperationException("No 100 free ports found between 20000 and 32000.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static string NewName() => $"test-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";

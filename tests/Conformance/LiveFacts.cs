@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Tests.Conformance;
 
@@ -11,6 +12,7 @@ namespace TaskManager.Tests.Conformance;
 public abstract class LiveFacts(StoreMaker make) : IAsyncLifetime
 {
     private readonly List<ILiveState> made = [];
+    private readonly List<PostgresDatabase> opened = [];
 
     private protected StoreMaker MakeStore => make;
 
@@ -71,6 +73,11 @@ public abstract class LiveFacts(StoreMaker make) : IAsyncLifetime
             service.Dispose();
         }
 
+        foreach (var database in opened)
+        {
+            await database.DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -93,7 +100,16 @@ public abstract class LiveFacts(StoreMaker make) : IAsyncLifetime
         }
     }
 
-    private protected Task<Town> JoinAsync(Town town) => Town.JoinAsync(town, town.Store is PostgresStore postgres ? postgres.Open(town.Clock) : town.Database, MakeLive);
+    private protected Task<Town> JoinAsync(Town town)
+    {
+        if (town.Store is not PostgresStore postgres)
+        {
+            return Town.JoinAsync(town, town.Database, MakeLive);
+        }
+
+        opened.Add(postgres.Open(town.Clock));
+        return Town.JoinAsync(town, opened[^1], MakeLive);
+    }
 
     /// <summary>Both know what the database has: within 2 seconds when they hear each other, else at their next count.</summary>
     private protected static async Task BothKnowAsync(params Town[] towns)

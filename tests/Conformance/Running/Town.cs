@@ -27,6 +27,7 @@ internal delegate ILiveState LiveMaker(TimeProvider clock);
 internal sealed class Town : IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private bool joined;
 
     private Town(Store store, Database database, TimeProvider clock, ILiveState live)
     {
@@ -59,6 +60,7 @@ internal sealed class Town : IAsyncDisposable
     public static async Task<Town> JoinAsync(Town first, Database database, LiveMaker? makeLive = null)
     {
         var town = new Town(first.Store, database, first.Clock, makeLive?.Invoke(first.Clock) ?? new InProcessLiveState());
+        town.joined = true;
         await town.Part<CurrentCatalogue>().StartAsync(CancellationToken.None);
         await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
         return town;
@@ -130,7 +132,7 @@ internal sealed class Town : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        if (ReferenceEquals(Database, Store.Database))
+        if (!joined)
         {
             await Store.DisposeAsync();
         }
@@ -139,9 +141,9 @@ internal sealed class Town : IAsyncDisposable
     private static ServiceCollection Parts(Database database, TimeProvider clock, ILiveState live)
     {
         var parts = new ServiceCollection();
-        parts.AddSingleton(clock);
         parts.AddLogging();
-        parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
+        parts.AddSingleton(clock);
+        parts.AddSingleton(database); // an instance, so that the container leaves closing it to the store
         parts.AddSingleton<Ledger>();
         parts.AddSingleton<JournalCheck>();
         parts.AddSingleton<PeopleStore>();
@@ -149,7 +151,7 @@ internal sealed class Town : IAsyncDisposable
         parts.AddIssuing();
         parts.AddMemberRouting();
         parts.AddLive(new ConfigurationBuilder().Build());
-        parts.AddSingleton(_ => live); // the last one counts; whoever made it ends it
+        parts.AddSingleton(live); // the last one counts; whoever made it ends it
         parts.AddPublishing();
         parts.AddFeedback();
         return parts;
