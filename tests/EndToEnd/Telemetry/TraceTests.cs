@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace TaskManager.Tests.EndToEnd.Telemetry;
 
 /// <summary>What a collector receives from the running service over real OTLP.</summary>
-public sealed class TraceTests : IDisposable
+public sealed class TraceTests(Servers servers) : IDisposable
 {
     private const string Subject = "向阳路 8 号面馆";
 
@@ -38,13 +38,36 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
+    public async Task The_trace_goes_over_the_broker_into_a_Worker_of_its_own_and_back()
+    {
+        var bus = await servers.NewVirtualHostAsync();
+        await using var collector = await OtlpReceiver.StartAsync("grpc");
+        await using var service = await StartAsync(collector, bus.Settings);
+        var asWorker = await servers.AsWorkerAsync(bus, "market-supervision");
+        using var worker = Dispatcher.StartWorker(InEnvironment(
+            collector.Settings,
+            asWorker.Settings,
+            new Dictionary<string, string?> { ["Worker:Lanes"] = "market-supervision", ["Worker:Checks"] = Repository.Of("deploy", "workers", "haian", "checks.yaml") }));
+        var ended = Dispatcher.EndAsync(worker);
+        try
+        {
+            await ATraceIsWholeAsync(collector, service, worker: "taskmanager-worker");
+        }
+        finally
+        {
+            worker.Kill();
+            await ended;
+        }
+    }
+
+    [Fact]
     public async Task The_log_carries_the_trace_and_never_the_subject()
     {
         await using var collector = await OtlpReceiver.StartAsync("http-protobuf");
         await using var service = await StartAsync(collector);
         var (trace, number) = await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
 
-        string[] told = [$"Issued: {number}.", $"with the tasks {number}.", $"asked about: {number}.", $"Closed: {number}."];
+        string[] told = [$"Issued: {number}.", $"Its tasks: {number}.", $"asked about: {number}.", $"Closed: {number}."];
         await Until.AnswerAsync(
             () => Task.FromResult(collector.Logs.Where(log => log.Trace == trace).Select(log => log.Body).ToList()),
             bodies => told.All(words => bodies.Exists(body => body.EndsWith(words, StringComparison.Ordinal))),
@@ -112,9 +135,12 @@ public sealed class TraceTests : IDisposable
         (await Dispatcher.EndAsync(process)).ShouldFail(name.Replace("__", ":", StringComparison.Ordinal), value);
     }
 
-    private Task<Service> StartAsync(OtlpReceiver collector) => Service.StartAsync(
+    private Task<Service> StartAsync(OtlpReceiver collector, params IReadOnlyDictionary<string, string?>[] more) => Service.StartAsync(
         folder.Of("data"),
-        new Dictionary<string, string>(collector.Settings) { ["Logging__Format"] = "json", ["Logging__LogLevel__TaskManager"] = "Debug" });
+        InEnvironment([collector.Settings, new Dictionary<string, string?> { ["Logging:Format"] = "json", ["Logging:LogLevel:TaskManager"] = "Debug" }, .. more]));
+
+    private static Dictionary<string, string> InEnvironment(params IEnumerable<IReadOnlyDictionary<string, string?>> settings) =>
+        settings.SelectMany(each => each).ToDictionary(each => each.Key.Replace(":", "__", StringComparison.Ordinal), each => each.Value ?? "");
 
     /// <summary>
     /// Issues a matter that its check closes, and finds every stage of it in the caller's trace, each under the one before.
@@ -130,7 +156,7 @@ public sealed class TraceTests : IDisposable
         var number = answer.Json.GetProperty("tasks")[0].GetProperty("number").GetString()!;
 
         var spans = await Until.AnswerAsync(
-            () => Task.FromResult(collector.Spans.Where(span => span.Trace == trace).ToDictionary(span => span.Id)),
+            () => Task.FromResult(new Found(collector.Spans.Where(span => span.Trace == trace))),
             found => found.Values.Any(span => span.Name is "taskmanager.record")
                 && found.Values.All(span => span.Parent == Caller || found.ContainsKey(span.Parent)),
             "the whole trace");
@@ -162,6 +188,12 @@ public sealed class TraceTests : IDisposable
         await Until.AnswerAsync(() => Task.FromResult(collector.Units), units => Metrics.All(metric => units.ContainsKey(metric.Name)), "every metric");
         Metrics.Select(metric => collector.Units[metric.Name]).ShouldBe(Metrics.Select(metric => metric.Unit));
         return (trace, number);
+    }
+
+    /// <summary>Spans by id; in words, who was under whom, for a test that waits in vain.</summary>
+    private sealed class Found(IEnumerable<Span> spans) : Dictionary<string, Span>(spans.ToDictionary(span => span.Id))
+    {
+        public override string ToString() => string.Join(", ", Values.Select(span => $"{span.Name} under {(TryGetValue(span.Parent, out var parent) ? parent.Name : span.Parent)}"));
     }
 
     /// <summary>The span, its parent, and so on, as far as they are here.</summary>
