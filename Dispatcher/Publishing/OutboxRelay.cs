@@ -112,8 +112,10 @@ public sealed partial class OutboxRelay(
     private async Task SendAsync(OutboxRow row, CancellationToken cancel)
     {
         var message = JsonSerializer.Deserialize(row.Body, ContractsJson.Default.AssignmentsSent)!;
+        using var span = Sending.Start(row, message.Assignments.Count);
         var endpoint = await bus.GetSendEndpoint(Queues.Address(row.Queue));
         await endpoint.Send(message, context => context.MessageId = row.Id.Value, cancel);
+        Sending.Sent(log, row, message);
     }
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "The outbox could not be relayed; trying again in a second.")]

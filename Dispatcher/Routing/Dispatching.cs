@@ -3,6 +3,7 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
+using TaskManager.Telemetry;
 
 namespace TaskManager.Dispatcher.Routing;
 
@@ -16,6 +17,9 @@ public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, 
 {
     /// <summary>Whether a Worker hears of it. Cases that history cancelled need no work.</summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>The trace of what made it ready, as a W3C traceparent; null: the caller's.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>Another Dispatcher filled a member's load in the meantime; the list is routed again.</summary>
@@ -38,7 +42,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Lane, SentAssignment Assignment)>(ready.Count);
+        var sent = new List<(string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -48,24 +52,18 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
-                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check)));
+                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check), each.Trace));
             }
         }
 
         if (database.IsShared)
         {
-            session.InTurn(_ => RefuseOverloadAsync(session, decisions, catalogue));
+            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
         }
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
-        session.AfterCommit(() =>
-        {
-            foreach (var change in changes)
-            {
-                loads.Changed(null, change.Moved.After.Member);
-            }
-        });
+        session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
     }
 
@@ -74,7 +72,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     /// once more; whoever would exceed a full load starts over with the true counts.
     /// </summary>
     /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
-    private async Task RefuseOverloadAsync(Session session, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
     {
         var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
         if (chosen.Count is 0)
@@ -88,7 +86,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
         {
             foreach (var (member, count) in chosen)
             {
-                loads.Correct(member, counted.GetValueOrDefault(member) - count);
+                loads.Correct(member, counted.GetValueOrDefault(member) - count, end.Seq);
             }
 
             throw new FullMeanwhileException(full[0]);
@@ -104,16 +102,6 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
             : throw new InvalidOperationException(((Refused)transition).Reason);
     }
-
-    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
-    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
-        session.AfterCommit(() =>
-        {
-            foreach (var change in ended)
-            {
-                loads.Changed(change.Moved.Before.Member, null);
-            }
-        });
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()
