@@ -54,6 +54,18 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         session.AfterCommit(() => signal.Answered(id));
     }
 
+    /// <summary>Puts messages back that had been given up: they are sent again under the same id.</summary>
+    public async Task ReturnAsync(Session session, IReadOnlyList<GivenUp> messages)
+    {
+        var now = clock.GetUtcNow();
+        var rows = messages.Select(message => new OutboxRow { Id = message.Id, Queue = message.Queue, Body = message.Body, CreatedAt = now, NextAt = now }).ToList();
+        if (rows.Count > 0)
+        {
+            await session.WriteManyAsync("return-outbox-rows", rows);
+            session.AfterCommit(signal.Wake);
+        }
+    }
+
     /// <summary>How many messages are not answered yet.</summary>
     public static Task<long> CountAsync(Session session) => session.FindAsync<long>("count-outbox-rows");
 
@@ -68,8 +80,9 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         return session.ExecuteAsync("refill-queue", new { Queue = queue });
     }
 
-    /// <summary>How many wait to be sent, since when the oldest does, and how many wait for their answer.</summary>
-    public static async Task<OutboxBacklog> BacklogAsync(Session session) => (await session.FindAsync<OutboxBacklog>("outbox-backlog"))!;
+    /// <summary>How many wait to be sent and how many for their answer, and since when.</summary>
+    public static Func<Session, Task<OutboxBacklog>> BacklogAsync(DateTimeOffset now) =>
+        async session => (await session.FindAsync<OutboxBacklog>("outbox-backlog", new { Now = now }))!;
 }
 
 /// <summary>What is in the outbox.</summary>
@@ -83,6 +96,9 @@ public sealed class OutboxBacklog
 
     /// <summary>Messages that a durable bus has confirmed and no Worker has answered.</summary>
     public long Unanswered { get; init; }
+
+    /// <summary>Since when the one that is due longest could have been sent; null: none is due.</summary>
+    public DateTimeOffset? DueSince { get; init; }
 }
 
 /// <summary>A message on its way.</summary>

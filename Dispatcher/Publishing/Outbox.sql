@@ -52,10 +52,34 @@ FROM outbox
 -- name: outbox-backlog
 SELECT COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
        MIN(CASE WHEN sent_at IS NULL THEN created_at END) AS oldest_at,
-       COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END), 0) AS unanswered
+       COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END), 0) AS unanswered,
+       MIN(CASE WHEN next_at <= @Now THEN next_at END) AS due_since
 FROM outbox
 
 -- name: count-due-outbox-rows
 SELECT COUNT(*)
 FROM outbox
 WHERE next_at <= @Now
+
+-- name: count-given-up-outbox-rows
+SELECT COUNT(*)
+FROM outbox
+WHERE attempts >= @Attempts
+  AND next_at <= @NextBy
+
+-- name: give-up-outbox-rows
+DELETE FROM outbox
+WHERE id IN (
+    SELECT id
+    FROM outbox
+    WHERE attempts >= @Attempts
+      AND next_at <= @NextBy
+    ORDER BY id
+    LIMIT @Limit)
+RETURNING id, queue, body, created_at, attempts
+
+-- name: return-outbox-rows
+-- Under the same id, as if it had never been sent.
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
+VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
+ON CONFLICT (id) DO NOTHING

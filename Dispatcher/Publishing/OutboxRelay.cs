@@ -228,7 +228,7 @@ public sealed partial class OutboxRelay(
         }
 
         measureAt = now + MeasureAgain;
-        var backlog = await database.ReadAsync(Outbox.BacklogAsync, cancel);
+        var backlog = await database.ReadAsync(Outbox.BacklogAsync(now), cancel);
         Signals.OutboxWaiting.Record(backlog.Waiting);
         Signals.OutboxAge.Record(backlog.OldestAt is { } oldest ? (now - oldest).TotalSeconds : 0);
         Signals.OutboxUnanswered.Record(backlog.Unanswered);

@@ -84,6 +84,12 @@ public static class Signals
     /// <summary>Checks that could not be asked.</summary>
     public static readonly Counter<long> ChecksFailed = Meter.CreateCounter<long>("taskmanager.checks.failed", "{check}");
 
+    /// <summary>Messages that nobody could handle and that came to the dead letters.</summary>
+    public static readonly Counter<long> DeadLettersReceived = Meter.CreateCounter<long>("taskmanager.dead_letters.received", "{message}");
+
+    /// <summary>Dead letters that wait for an operator.</summary>
+    public static readonly Gauge<long> DeadLettersWaiting = Meter.CreateGauge<long>("taskmanager.dead_letters.waiting", "{message}");
+
     /// <summary>Database work that was run again; tag <c>reason</c>: <c>conflict</c>, another writer was in the way; <c>away</c>, the server was.</summary>
     public static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>("taskmanager.database.retries", "{retry}");
 

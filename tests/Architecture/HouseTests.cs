@@ -18,6 +18,7 @@ public class HouseTests
     private static readonly Dictionary<string, int> OpenToStrangers = new()
     {
         ["Dispatcher/People/PeopleSetup.cs"] = 1,   // POST /sign-in
+        ["Dispatcher/Operating/OperatingSetup.cs"] = 1, // readiness
         ["Dispatcher/Web/SignInPage.razor"] = 1,
         ["Dispatcher/Web/NotFoundPage.razor"] = 1,
         ["Dispatcher/Web/WebSetup.cs"] = 2,         // liveness, choice of language
