@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds once, runs every test project, and ends with the sum of their real results.
+# Installs what the tests need, builds once, starts PostgreSQL, RabbitMQ and Redis once, runs every test project, and ends with the sum
+# of their real results.
 # Usage: ./test.sh [NAME…]   runs only these projects under tests/, for example ./test.sh Unit Architecture
 set -uo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit
 
 # need COMMAND PACKAGE: from Debian's packages, as root; nothing is touched when it is there.
 need() {
@@ -17,9 +18,15 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
 
-dotnet build TaskManager.sln -v quiet || { echo "0 passed, 1 failed, 0 skipped"; echo "The build failed." >&2; exit 1; }
+# The servers of the tests, for all projects together, taken down at the end however that comes. A TASKMANAGER_SERVERS of the
+# caller's names servers that run already and stay.
+finish() {
+  [ -z "${servers:-}" ] || deploy/local/down --data "$servers" --purge >/dev/null
+  rm -rf "$results"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 
 # Test projects say so themselves; Benchmarks does not.
 projects=("$@")
@@ -27,6 +34,23 @@ if [ ${#projects[@]} -eq 0 ]; then
   for file in tests/*/*.csproj; do
     grep -q '<IsTestProject>false' "$file" || projects+=("$(basename "$(dirname "$file")")")
   done
+fi
+
+# Only projects that register the fixture need them.
+need_servers() { for name in "${projects[@]}"; do grep -qs 'typeof(Servers)' "tests/$name"/*.cs && return; done; return 1; }
+if [ -z "${TASKMANAGER_SERVERS:-}" ] && need_servers; then
+  servers=$(mktemp -d -t taskmanager-servers-XXXXXX)
+  export TASKMANAGER_SERVERS=$servers
+  # Its output goes to a file: this script's own would stay open in the servers.
+  deploy/local/up --servers-only --data "$servers" --port-base free >"$results/servers.log" 2>&1 &
+  starting=$!
+fi
+
+dotnet build TaskManager.sln -v quiet || { echo "0 passed, 1 failed, 0 skipped"; echo "The build failed." >&2; exit 1; }
+
+if [ -n "${starting:-}" ] && ! wait "$starting"; then
+  cat "$results/servers.log" >&2
+  echo "0 passed, 1 failed, 0 skipped"; echo "The servers of the tests did not start." >&2; exit 1
 fi
 
 run() {

@@ -62,7 +62,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(builder.Configuration, data);
     services.AddDuties();
-    services.AddPeople(data.Path);
+    services.AddPeople();
     services.AddIssuing();
     services.AddMemberRouting();
     services.AddPublishing();

@@ -70,6 +70,9 @@ public sealed class Catalogue
     /// <summary>The duty as it was when a task was issued under it.</summary>
     public Duty DutyAt(string code, int version) => versions[(code, version)];
 
+    /// <summary>Whether the task's duty, in its version, and its unit are here.</summary>
+    public bool Knows(DutyTask task) => versions.ContainsKey((task.Duty, task.DutyVersion)) && units.ContainsKey(task.Unit);
+
     public OrgUnit? FindUnit(string code) => units.GetValueOrDefault(code);
 
     public Grid? FindGrid(string code) => grids.GetValueOrDefault(code);

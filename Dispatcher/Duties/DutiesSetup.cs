@@ -10,7 +10,7 @@ public static class DutiesSetup
     {
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CurrentCatalogue>();
-        services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().ReloadAsync(cancel));
+        services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().StartAsync(cancel));
     }
 
     public static void MapDuties(this IEndpointRouteBuilder routes)

@@ -54,6 +54,12 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
                 return RecordAsync(session, together);
             }, CancellationToken.None);
         }
+        catch (Exception e) when (e is DatabaseAwayException or CommitUnknownException)
+        {
+            // Nobody's fault among them; the bus delivers all again.
+            together.ForEach(each => each.Done.SetException(e));
+            return;
+        }
         catch (Exception)
         {
             await ApartAsync(together);

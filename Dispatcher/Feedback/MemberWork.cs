@@ -55,7 +55,7 @@ public sealed class MemberWork(
             return new Done(task);
         }
 
-        var step = current.Value.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
+        var step = (await current.KnowingAsync([task], cancel)).DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
         if (ReportCheck.Of(step, note, fields) is { Count: > 0 } errors)
         {
             return new BadReport(errors);

@@ -43,7 +43,7 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
         await ledger.ChangeAsync(session, closed);
         dispatching.EndAfterCommit(session, closed);
         session.AfterCommit(() => Count(closed));
-        await StartNextStepsAsync(session, closed);
+        await StartNextStepsAsync(session, closed, await current.KnowingAsync(tasks.Values, CancellationToken.None));
         return decisions;
     }
 
@@ -54,9 +54,8 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
         feedback.By,
         new JournalFacts { Automatic = feedback.Automatic, Note = feedback.Note.Length is 0 ? null : feedback.Note });
 
-    private async Task StartNextStepsAsync(Session session, IReadOnlyList<TaskChange> closed)
+    private async Task StartNextStepsAsync(Session session, IReadOnlyList<TaskChange> closed, Catalogue catalogue)
     {
-        var catalogue = current.Value;
         var mayFree = closed
             .Select(change => change.Moved.After)
             .Where(task => catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Any(step => step.After.Contains(task.Step)))

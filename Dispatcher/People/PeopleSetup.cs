@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Mvc;
 using TaskManager.Dispatcher.Web;
 
@@ -11,11 +12,13 @@ public static class PeopleSetup
 {
     private const string EitherScheme = "token-or-cookie";
 
-    public static void AddPeople(this IServiceCollection services, string dataFolder)
+    public static void AddPeople(this IServiceCollection services)
     {
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<Tokens>();
-        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "keys"))).SetApplicationName("TaskManager");
+        services.AddSingleton<KeyRing>();
+        services.AddDataProtection().SetApplicationName("TaskManager");
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey("Authorization") || context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !context.Request.Cookies.ContainsKey(CookieName)

@@ -19,11 +19,14 @@ public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, 
     public bool IsSent { get; init; } = true;
 }
 
+/// <summary>Another Dispatcher filled a member's load in the meantime; the list is routed again.</summary>
+public sealed class FullMeanwhileException(string member) : ConflictException($"Member {member} was given a full load by another process in the meantime.");
+
 /// <summary>A check and the values to ask it about.</summary>
 public sealed record AskedCheck(string Name, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>智能派单: gives a list of ready tasks their assignees and puts them on their way to the Workers.</summary>
-public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, MemberLoads loads)
+public sealed class Dispatching(Database database, AssignmentStore assignments, Outbox outbox, MemberLoads loads)
 {
     /// <summary>Assigns every task, saves who got it and why, and queues the messages, within the caller's transaction.</summary>
     /// <returns>The tasks as they are now, in the order given, with what the journal must say.</returns>
@@ -51,6 +54,11 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             }
         }
 
+        if (database.IsShared)
+        {
+            session.InTurn(_ => RefuseOverloadAsync(session, decisions, catalogue));
+        }
+
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
         session.AfterCommit(() =>
@@ -61,6 +69,32 @@ public sealed class Dispatching(AssignmentStore assignments, Outbox outbox, Memb
             }
         });
         return changes;
+    }
+
+    /// <summary>
+    /// Loads in memory may be behind what other Dispatchers have just committed. In this transaction's turn they are counted
+    /// once more; whoever would exceed a full load starts over with the true counts.
+    /// </summary>
+    /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
+    private async Task RefuseOverloadAsync(Session session, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    {
+        var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
+        if (chosen.Count is 0)
+        {
+            return;
+        }
+
+        var counted = await MemberLoads.CountAsync(session, chosen.Keys);
+        var full = chosen.Keys.Where(member => counted.GetValueOrDefault(member) > catalogue.FindMember(member)!.Capacity).ToList();
+        if (full.Count > 0)
+        {
+            foreach (var (member, count) in chosen)
+            {
+                loads.Correct(member, counted.GetValueOrDefault(member) - count);
+            }
+
+            throw new FullMeanwhileException(full[0]);
+        }
     }
 
     private static Moved Assigned(ReadyTask ready, string unit, string? member)

@@ -20,6 +20,13 @@ public sealed class MemberLoads(Database database)
         }
     }
 
+    /// <summary>Corrects counts that proved to be behind.</summary>
+    public void Correct(string member, int count) => open[member] = count;
+
+    /// <summary>How many open tasks these members have by the database, changes of this transaction included.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(Session session, IEnumerable<string> members) =>
+        (await session.QueryAsync<LoadRow>("count-open-tasks-of-members", new { Members = SqlValues.ToList(members) })).ToDictionary(row => row.Member, row => row.Open);
+
     /// <summary>Counts a change of assignee or an end. Call it after the commit.</summary>
     public void Changed(string? memberBefore, string? memberAfter)
     {

@@ -1,3 +1,12 @@
+-- name: count-open-tasks-of-members
+-- In a turn, so it must be quick: the partial index of open tasks alone is read, a few entries for each member.
+SELECT member, COUNT(*) AS open
+FROM task
+WHERE closed_at IS NULL
+  AND cancelled_at IS NULL
+  AND member = ANY (ARRAY(SELECT json_array_elements_text(@Members::json)))
+GROUP BY member
+
 -- name: add-assignments
 COPY assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
 FROM STDIN (FORMAT BINARY)

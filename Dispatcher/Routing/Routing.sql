@@ -6,6 +6,14 @@ WHERE closed_at IS NULL
   AND member IS NOT NULL
 GROUP BY member
 
+-- name: count-open-tasks-of-members
+SELECT member, COUNT(*) AS open
+FROM task
+WHERE closed_at IS NULL
+  AND cancelled_at IS NULL
+  AND member IN (SELECT value FROM json_each(@Members))
+GROUP BY member
+
 -- name: add-assignments
 INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
 VALUES (@TaskId, @Sequence, @Unit, @Member, @At, @Rule, @Candidates, @Load, @Capacity)

@@ -20,6 +20,7 @@ public static class StorageSetup
             ("postgres", _) => throw new VerbException("Storage:Provider is postgres, and Storage:ConnectionString is empty. Give it, for example: Host=127.0.0.1;Database=taskmanager;Username=taskmanager;Password=…"),
             _ => throw new VerbException($"Storage:Provider is '{provider}'. Give sqlite or postgres."),
         });
+        services.AddExceptionHandler<DatabaseProblems>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<JournalCheck>();
         services.AddStartupStep((parts, cancel) => data.IsHeld

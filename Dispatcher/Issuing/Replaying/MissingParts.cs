@@ -51,6 +51,7 @@ public sealed class MissingParts(Database database, CurrentCatalogue current, Ca
             await people.SaveUnitsAsync(session, units);
             await people.SaveMembersAsync(session, members);
             await catalogues.SaveDutiesAsync(session, duties);
+            await session.NotifyAsync(CurrentCatalogue.ChangedTopic);
             session.AfterCommit(() => current.Replace(catalogue.With(units, members, duties)));
         }, cancel);
     }
