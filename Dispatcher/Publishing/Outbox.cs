@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using TaskManager.Bus;
 using TaskManager.Contracts;
@@ -15,17 +16,21 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
     /// <summary>Most assignments in one message.</summary>
     public const int AssignmentsMax = 200;
 
-    /// <summary>Puts assignments on their way to their queues, up to <see cref="AssignmentsMax"/> in a message.</summary>
-    public async Task AddAsync(Session session, IReadOnlyList<(string Queue, string Lane, SentAssignment Assignment)> assignments)
+    /// <summary>
+    /// Puts assignments on their way to their queues, up to <see cref="AssignmentsMax"/> in a message, all of one trace: that
+    /// given, or else the caller's.
+    /// </summary>
+    public async Task AddAsync(Session session, IReadOnlyList<(string Queue, string Lane, SentAssignment Assignment, string? Trace)> assignments)
     {
         var now = clock.GetUtcNow();
+        var current = Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : null;
         var rows = assignments
-            .GroupBy(each => (each.Queue, each.Lane), each => each.Assignment)
+            .GroupBy(each => (each.Queue, each.Lane, Trace: each.Trace ?? current), each => each.Assignment)
             .SelectMany(group => group.Chunk(AssignmentsMax).Select(chunk =>
             {
                 var id = MessageId.New(now);
                 var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, group.Key.Lane, chunk), ContractsJson.Default.AssignmentsSent);
-                return new OutboxRow { Id = id, Queue = group.Key.Queue, Body = body, CreatedAt = now, NextAt = now };
+                return new OutboxRow { Id = id, Queue = group.Key.Queue, Body = body, CreatedAt = now, NextAt = now, Trace = group.Key.Trace };
             }))
             .ToList();
         if (rows.Count > 0)
@@ -77,5 +82,9 @@ public sealed class OutboxRow
 
     public DateTimeOffset NextAt { get; init; }
 
+    /// <summary>How often it was claimed to be sent, this time included.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>The trace of what saved it, as a W3C traceparent; null: none.</summary>
+    public string? Trace { get; init; }
 }

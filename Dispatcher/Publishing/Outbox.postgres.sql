@@ -1,7 +1,7 @@
 -- name: add-outbox-rows
-INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
-SELECT id, queue, body, created_at, 0, next_at, 0
-FROM unnest(@Id, @Queue, @Body, @CreatedAt, @NextAt) AS added (id, queue, body, created_at, next_at)
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim, trace)
+SELECT id, queue, body, created_at, 0, next_at, 0, trace
+FROM unnest(@Id, @Queue, @Body, @CreatedAt, @NextAt, @Trace) AS added (id, queue, body, created_at, next_at, trace)
 
 -- name: claim-outbox-rows
 -- Several Dispatchers claim side by side: rows that another one is claiming are passed over, not waited for.
@@ -17,7 +17,7 @@ WHERE id = ANY (ARRAY(
     ORDER BY CASE WHEN queue LIKE '%.urgent' THEN 0 ELSE 1 END, id
     LIMIT @Limit
     FOR UPDATE SKIP LOCKED))
-RETURNING id, queue, body, created_at, attempts
+RETURNING id, queue, body, created_at, attempts, trace
 
 -- name: settle-claimed-outbox-rows
 DELETE FROM outbox

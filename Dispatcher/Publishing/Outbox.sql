@@ -1,6 +1,6 @@
 -- name: add-outbox-rows
-INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
-VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim, trace)
+VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0, @Trace)
 
 -- name: claim-outbox-rows
 -- Whoever claims a row may settle it only under the same claim: a relay that was asleep for longer than its claim lost it.
@@ -15,7 +15,7 @@ WHERE id IN (
       AND (@UrgentOnly = 0 OR queue LIKE '%.urgent')
     ORDER BY CASE WHEN queue LIKE '%.urgent' THEN 0 ELSE 1 END, id
     LIMIT @Limit)
-RETURNING id, queue, body, created_at, attempts
+RETURNING id, queue, body, created_at, attempts, trace
 
 -- name: settle-claimed-outbox-rows
 DELETE FROM outbox
