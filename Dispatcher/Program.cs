@@ -9,14 +9,17 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
+using TaskManager.Telemetry;
 using TaskManager.Worker;
 using TaskManager.Worker.Assignments;
 
@@ -48,6 +51,7 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
         builder.WebHost.UseUrls("http://localhost:5080");
@@ -60,13 +64,16 @@ static WebApplication BuildWeb(DataFolder data)
 static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
 {
     var services = builder.Services;
-    builder.AddCommandLine();
+    builder.AddLogs();
+    builder.AddTelemetry(TelemetrySetup.Dispatcher);
     services.AddSingleton(TimeProvider.System);
     services.AddStorage(builder.Configuration, data);
+    services.AddSchedules();
     services.AddDuties();
     services.AddPeople();
     services.AddIssuing();
     services.AddMemberRouting();
+    services.AddLive(builder.Configuration);
     services.AddPublishing();
     services.AddFeedback();
     services.AddFigures();
@@ -92,6 +99,8 @@ static void AddTransport(IServiceCollection services, IConfiguration configurati
     if (settings.Transport is BusTransport.RabbitMq)
     {
         services.AddSingleton<LanesNow>(provider => () => provider.GetRequiredService<CurrentCatalogue>() is { IsLoaded: true, Value: var catalogue } ? catalogue.Lanes : []);
+        services.AddSingleton<QueueMade>(provider => queue => provider.GetRequiredService<Database>().WriteAsync(
+            session => provider.GetRequiredService<Outbox>().RefillAsync(session, queue), CancellationToken.None));
         services.AddHostedService<BusWatch>();
     }
 
@@ -120,6 +129,7 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();
     app.MapPeople();

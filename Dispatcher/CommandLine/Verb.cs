@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using Microsoft.Extensions.Logging.Console;
 
 namespace TaskManager.Dispatcher.CommandLine;
 
@@ -59,13 +58,6 @@ public static class Verb
                 return 1;
             }
         });
-
-    /// <summary>Standard output belongs to results; logs go to standard error.</summary>
-    public static void AddCommandLine(this IHostApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
 
     public static void Print(object result) => Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
 }

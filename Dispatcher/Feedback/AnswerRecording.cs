@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
+using TaskManager.Telemetry;
 
 namespace TaskManager.Dispatcher.Feedback;
 
@@ -10,16 +12,39 @@ namespace TaskManager.Dispatcher.Feedback;
 /// Records Workers' answers and settles the messages they answer. Answers that arrive while a transaction runs share
 /// the next one: under load one commit serves many, when idle nobody waits.
 /// </summary>
-public sealed class AnswerRecording(Database database, Recorder recorder, Outbox outbox) : BackgroundService
+public sealed class AnswerRecording(Database database, Recorder recorder, Outbox outbox, ILogger<AnswerRecording> log) : BackgroundService
 {
     private readonly Channel<Waiting> arrived = Channel.CreateBounded<Waiting>(FeedbackReportedConsumer.AtOnceMax);
 
-    /// <summary>Returns when the answer is recorded; throws what kept it from being recorded.</summary>
+    /// <summary>
+    /// Returns when the answer is recorded; throws what kept it from being recorded. The transaction is shared, so that the
+    /// span stands here: each answer has its own, in the trace of its message.
+    /// </summary>
     public async Task RecordAsync(FeedbackReported answer)
     {
-        var waiting = new Waiting(answer, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var span = Signals.Activities.StartActivity(Signals.RecordSpan);
+        var waiting = new Waiting(answer, span?.Id, new TaskCompletionSource<IReadOnlyList<DutyTask>>(TaskCreationOptions.RunContinuationsAsynchronously));
         await arrived.Writer.WriteAsync(waiting);
-        await waiting.Done.Task;
+        try
+        {
+            var closed = await waiting.Done.Task;
+            Tell(span, closed);
+            ClosedTasks.Log(log, closed);
+        }
+        catch (Exception e)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            throw;
+        }
+    }
+
+    private static void Tell(Activity? span, IReadOnlyList<DutyTask> closed)
+    {
+        span?.SetTag(Signals.ClosedCount, closed.Count);
+        if (closed.Count is > 0 and <= Signals.NumbersMax)
+        {
+            span?.SetTag(Signals.ClosedNumbers, closed.Select(task => task.Number).ToArray());
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,10 +66,11 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
     private async Task CommitAsync()
     {
         var together = new List<Waiting>(FeedbackReportedConsumer.AtOnceMax);
+        ILookup<MessageId, DutyTask> closed;
         try
         {
             // Work that was done is recorded even while stopping, hence no token.
-            await database.WriteAsync(session =>
+            closed = await database.WriteAsync(session =>
             {
                 while (together.Count < FeedbackReportedConsumer.AtOnceMax && arrived.Reader.TryRead(out var next))
                 {
@@ -68,7 +94,7 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
 
         foreach (var each in together)
         {
-            each.Done.SetResult();
+            each.Done.SetResult([.. closed[new MessageId(each.Answer.AnswerTo)]]);
         }
     }
 
@@ -79,8 +105,8 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
         {
             try
             {
-                await database.WriteAsync(session => RecordAsync(session, [each]), CancellationToken.None);
-                each.Done.SetResult();
+                var closed = await database.WriteAsync(session => RecordAsync(session, [each]), CancellationToken.None);
+                each.Done.SetResult([.. closed[new MessageId(each.Answer.AnswerTo)]]);
             }
             catch (Exception e)
             {
@@ -89,16 +115,19 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
         }
     }
 
-    private async Task RecordAsync(Session session, IReadOnlyList<Waiting> together)
+    /// <returns>The tasks that each answer closed, by the message it answers.</returns>
+    private async Task<ILookup<MessageId, DutyTask>> RecordAsync(Session session, IReadOnlyList<Waiting> together)
     {
-        await recorder.RecordAsync(session, together.SelectMany(each => Results(each.Answer)).ToList());
+        var decisions = await recorder.RecordAsync(session, together.SelectMany(each => Results(each.Answer, each.Trace)).ToList());
         foreach (var each in together)
         {
             await outbox.SettleAsync(session, new MessageId(each.Answer.AnswerTo));
         }
+
+        return decisions.Where(each => each.Decision is Close).ToLookup(each => each.Result.Message, each => ((Close)each.Decision).Moved.After);
     }
 
-    private static IEnumerable<ReportedResult> Results(FeedbackReported answer) => answer.Findings.Select(finding => new ReportedResult(
+    private static IEnumerable<ReportedResult> Results(FeedbackReported answer, string? trace) => answer.Findings.Select(finding => new ReportedResult(
         new MessageId(answer.AnswerTo),
         new Domain.Feedback(
             new TaskId(finding.TaskId),
@@ -107,7 +136,7 @@ public sealed class AnswerRecording(Database database, Recorder recorder, Outbox
             finding.By ?? $"{answer.Worker}/{finding.Check}",
             finding.At,
             finding.Note,
-            finding.Evidence)));
+            finding.Evidence)) { Trace = trace });
 
-    private sealed record Waiting(FeedbackReported Answer, TaskCompletionSource Done);
+    private sealed record Waiting(FeedbackReported Answer, string? Trace, TaskCompletionSource<IReadOnlyList<DutyTask>> Done);
 }

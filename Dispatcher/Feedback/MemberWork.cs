@@ -22,7 +22,7 @@ public sealed record BadReport(IReadOnlyList<ReportError> Errors) : WorkResult;
 
 /// <summary>A member takes up a task and reports its result.</summary>
 public sealed class MemberWork(
-    Database database, CurrentCatalogue current, Ledger ledger, Recorder recorder, AssignmentStore assignments, MemberLoads loads, TimeProvider clock)
+    Database database, CurrentCatalogue current, Ledger ledger, Recorder recorder, AssignmentStore assignments, MemberLoads loads, TimeProvider clock, ILogger<MemberWork> log)
 {
     /// <summary>接单. Accepting a task at a duty desk takes it from there.</summary>
     public Task<WorkResult> AcceptAsync(TaskId id, Member member, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
@@ -70,6 +70,7 @@ public sealed class MemberWork(
         var evidence = fields.ToDictionary(field => field.Key, field => field.Value.Trim());
         var report = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, note, evidence);
         var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(MessageId.New(now), report)])).Single();
+        session.AfterCommit(() => ClosedTasks.Log(log, decision is Close { Moved.After: var closed } ? [closed] : []));
         return decision switch
         {
             Close close => new Done(close.Moved.After),
@@ -94,7 +95,6 @@ public sealed class MemberWork(
             var load = loads.Open.GetValueOrDefault(member.Code);
             var reason = new AssignmentReason(AssignmentRule.TakenFromDesk, 1, load, member.Capacity);
             await assignments.AddNextAsync(session, [new Assignment(task.Id, 0, task.Unit, member.Code, now, reason)]);
-            session.AfterCommit(() => loads.Changed(null, member.Code));
         }
 
         return moved.After;

@@ -8,7 +8,11 @@ using TaskManager.Telemetry;
 namespace TaskManager.Dispatcher.Feedback;
 
 /// <summary>A result and the message that brought it; the pair is recorded once, however often it comes.</summary>
-public sealed record ReportedResult(MessageId Message, Domain.Feedback Feedback);
+public sealed record ReportedResult(MessageId Message, Domain.Feedback Feedback)
+{
+    /// <summary>The trace it came in, as a W3C traceparent, for the steps it starts; null: the caller's.</summary>
+    public string? Trace { get; init; }
+}
 
 /// <summary>
 /// Records a list of results in the caller's transaction: state, journal, and the start of the steps that waited for
@@ -41,9 +45,8 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
             .Select(each => Closed(((Close)each.Decision).Moved, each.Result.Feedback))
             .ToList();
         await ledger.ChangeAsync(session, closed);
-        dispatching.EndAfterCommit(session, closed);
         session.AfterCommit(() => Count(closed));
-        await StartNextStepsAsync(session, closed, await current.KnowingAsync(tasks.Values, CancellationToken.None));
+        await StartNextStepsAsync(session, decisions, await current.KnowingAsync(tasks.Values, CancellationToken.None));
         return decisions;
     }
 
@@ -54,22 +57,25 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
         feedback.By,
         new JournalFacts { Automatic = feedback.Automatic, Note = feedback.Note.Length is 0 ? null : feedback.Note });
 
-    private async Task StartNextStepsAsync(Session session, IReadOnlyList<TaskChange> closed, Catalogue catalogue)
+    private async Task StartNextStepsAsync(Session session, IReadOnlyList<(ReportedResult Result, FeedbackDecision Decision)> decisions, Catalogue catalogue)
     {
-        var mayFree = closed
-            .Select(change => change.Moved.After)
-            .Where(task => catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Any(step => step.After.Contains(task.Step)))
-            .ToList();
+        var mayFree = (
+            from each in decisions
+            where each.Decision is Close
+            let task = ((Close)each.Decision).Moved.After
+            where catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Any(step => step.After.Contains(task.Step))
+            select (task.Id, task.MatterId, each.Result.Trace)).ToList();
         if (mayFree.Count is 0)
         {
             return;
         }
 
-        var siblings = (await ledger.LockMattersAsync(session, mayFree.Select(task => task.Id))).ToLookup(task => task.MatterId);
+        var siblings = (await ledger.LockMattersAsync(session, mayFree.Select(each => each.Id))).ToLookup(task => task.MatterId);
         var parameters = await MatterStore.ParametersAsync(session, siblings.Select(group => group.Key));
+        var traces = mayFree.GroupBy(each => each.MatterId).ToDictionary(matter => matter.Key, matter => matter.Last().Trace);
         var now = Instants.Now(clock);
         var free = siblings.SelectMany(matter => Freed(matter.ToList(), catalogue)
-            .Select(each => StepStart.For(each.Task, each.Step, parameters[matter.Key], now))).ToList();
+            .Select(each => StepStart.For(each.Task, each.Step, parameters[matter.Key], now) with { Trace = traces[matter.Key] })).ToList();
         await ledger.ChangeAsync(session, await dispatching.AssignAsync(session, free, catalogue, "assigned", "routing"));
     }
 

@@ -25,13 +25,14 @@ public sealed record NotIssued(IReadOnlyList<RequestError> Errors) : Issuance;
 /// Issues a list of matters in one transaction: matter, tasks, assignment, journal and outbox together, or nothing.
 /// Every way in (API, file, history) comes through here.
 /// </summary>
-public sealed class Issuer(
+public sealed partial class Issuer(
     Database database,
     CurrentCatalogue current,
     MatterStore matters,
     Ledger ledger,
     Dispatching dispatching,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<Issuer> log)
 {
     /// <summary>Issues all or none.</summary>
     /// <param name="requests">1–1,000.</param>
@@ -49,6 +50,8 @@ public sealed class Issuer(
         {
             return new NotIssued(errors);
         }
+
+        using var span = Signals.Activities.StartActivity(Signals.IssueSpan);
 
         // Planned before the transaction: while it runs, nobody else can write.
         var (plans, firstOf) = PlanAll(requests, catalogue);
@@ -74,9 +77,19 @@ public sealed class Issuer(
             return result;
         }, cancel);
 
-        Signals.TasksIssued.Add(issued.Matters.Sum(matter => matter.Tasks.Count));
+        var count = issued.Matters.Sum(matter => matter.Tasks.Count);
+        span?.SetTag(Signals.TaskCount, count);
+        Signals.TasksIssued.Add(count);
+        if (count > 0 && log.IsEnabled(LogLevel.Debug))
+        {
+            TasksIssued(log, string.Join(", ", issued.Matters.SelectMany(matter => matter.Tasks).Select(task => task.Number)));
+        }
+
         return issued;
     }
+
+    [LoggerMessage(EventId = 211, Level = LogLevel.Debug, SkipEnabledCheck = true, Message = "Issued: {Numbers}.")]
+    private static partial void TasksIssued(ILogger log, string numbers);
 
     /// <summary>Plans each request once: of several with the same source and external id, the first.</summary>
     private (List<(int Index, PlannedMatter Plan)> Plans, Dictionary<(string, string), int> FirstOf) PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
@@ -119,7 +132,6 @@ public sealed class Issuer(
             .Select(change => Cancelled(change.Moved.After, cancelledAt[change.Moved.After.MatterId], actor))
             .ToList();
         await ledger.ChangeAsync(session, cancelled);
-        dispatching.EndAfterCommit(session, cancelled);
 
         return issued.Concat(waiting).Select(change => change.Moved.After)
             .GroupBy(task => task.MatterId)

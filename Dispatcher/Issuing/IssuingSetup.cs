@@ -1,5 +1,6 @@
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Schedules;
 
 namespace TaskManager.Dispatcher.Issuing;
 
@@ -11,6 +12,7 @@ public static class IssuingSetup
         services.AddSingleton<Issuer>();
         services.AddSingleton<MissingParts>();
         services.AddSingleton<Replay>();
+        services.AddSingleton<ISweeper, ForgetOldKeys>();
     }
 
     public static void MapIssuing(this IEndpointRouteBuilder routes)

@@ -32,3 +32,11 @@ WHERE owner = @Owner
 INSERT INTO idempotency_key (owner, key, request_hash, response, created_at)
 VALUES (@Owner, @Key, @RequestHash, @Response, @Now)
 ON CONFLICT (owner, key) DO NOTHING
+
+-- name: forget-kept-answers
+DELETE FROM idempotency_key
+WHERE (owner, key) IN (
+    SELECT owner, key
+    FROM idempotency_key
+    WHERE created_at < @Before
+    LIMIT @Limit)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Mvc;
+using TaskManager.Dispatcher.Schedules;
 using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher.People;
@@ -16,6 +17,7 @@ public static class PeopleSetup
     {
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<Tokens>();
+        services.AddSingleton<ISweeper, ForgetExpiredTokens>();
         services.AddSingleton<KeyRing>();
         services.AddDataProtection().SetApplicationName("TaskManager");
         services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);

@@ -11,3 +11,7 @@ WHERE hash = @Hash
 -- name: count-access-tokens
 SELECT COUNT(*)
 FROM access_token
+
+-- name: forget-expired-tokens
+DELETE FROM access_token
+WHERE expires_at < @Before

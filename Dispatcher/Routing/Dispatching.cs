@@ -4,6 +4,7 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
+using TaskManager.Telemetry;
 
 namespace TaskManager.Dispatcher.Routing;
 
@@ -17,6 +18,9 @@ public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, 
 {
     /// <summary>Whether a Worker hears of it. Cases that history cancelled need no work.</summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>The trace of what made it ready, as a W3C traceparent; null: the caller's.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>Another Dispatcher filled a member's load in the meantime; the list is routed again.</summary>
@@ -39,7 +43,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Queue, string Lane, SentAssignment Assignment)>(ready.Count);
+        var sent = new List<(string Queue, string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -50,24 +54,18 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             if (each.IsSent)
             {
                 var lane = catalogue.LaneOf(decisions[i].Unit);
-                sent.Add((IsUrgent(each, catalogue) ? Queues.Urgent(lane) : Queues.Lane(lane), lane, Message(moved.After, each.Check)));
+                sent.Add((IsUrgent(each, catalogue) ? Queues.Urgent(lane) : Queues.Lane(lane), lane, Message(moved.After, each.Check), each.Trace));
             }
         }
 
         if (database.IsShared)
         {
-            session.InTurn(_ => RefuseOverloadAsync(session, decisions, catalogue));
+            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
         }
 
         await assignments.AddFirstAsync(session, saved);
         await outbox.AddAsync(session, sent);
-        session.AfterCommit(() =>
-        {
-            foreach (var change in changes)
-            {
-                loads.Changed(null, change.Moved.After.Member);
-            }
-        });
+        session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
     }
 
@@ -76,7 +74,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     /// once more; whoever would exceed a full load starts over with the true counts.
     /// </summary>
     /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
-    private async Task RefuseOverloadAsync(Session session, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
     {
         var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
         if (chosen.Count is 0)
@@ -90,7 +88,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
         {
             foreach (var (member, count) in chosen)
             {
-                loads.Correct(member, counted.GetValueOrDefault(member) - count);
+                loads.Correct(member, counted.GetValueOrDefault(member) - count, end.Seq);
             }
 
             throw new FullMeanwhileException(full[0]);
@@ -106,16 +104,6 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
             : throw new InvalidOperationException(((Domain.Refused)transition).Reason);
     }
-
-    /// <summary>Counts ended tasks off their assignees' load once they are saved.</summary>
-    public void EndAfterCommit(Session session, IReadOnlyList<TaskChange> ended) =>
-        session.AfterCommit(() =>
-        {
-            foreach (var change in ended)
-            {
-                loads.Changed(change.Moved.Before.Member, null);
-            }
-        });
 
     /// <summary>History is never urgent, however urgent its duty is today.</summary>
     private static bool IsUrgent(ReadyTask ready, Catalogue catalogue) =>

@@ -32,7 +32,8 @@ public static class MemberChoice
 
         return decisions;
 
-        int LoadOf(string member) => openTasks.GetValueOrDefault(member) + chosen.GetValueOrDefault(member);
+        // Below zero for a moment when another Dispatcher's end was heard of before a third one's assignment.
+        int LoadOf(string member) => Math.Max(0, openTasks.GetValueOrDefault(member)) + chosen.GetValueOrDefault(member);
     }
 
     private static RouteDecision One(TaskToRoute task, Catalogue catalogue, Func<string, int> loadOf)

@@ -1,50 +1,25 @@
-using System.Collections.Concurrent;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Dispatcher.Routing;
 
-/// <summary>How many open tasks each member has. Kept while running, rebuilt from the tasks at start.</summary>
-public sealed class MemberLoads(Database database)
+/// <summary>How many open tasks each member has, in memory, so that choosing waits for nothing. See <see cref="CityNow"/>.</summary>
+public sealed class MemberLoads(CityNow city)
 {
-    private readonly ConcurrentDictionary<string, int> open = [];
+    public IReadOnlyDictionary<string, int> Open => city.Loads;
 
-    public IReadOnlyDictionary<string, int> Open => open;
+    /// <summary>Counts them anew from the tasks.</summary>
+    public Task RebuildAsync(CancellationToken cancel) => city.RecountAsync(cancel);
 
-    public async Task RebuildAsync(CancellationToken cancel)
-    {
-        var counts = await database.ReadAsync(session => session.QueryAsync<LoadRow>("count-open-tasks-by-member"), cancel);
-        open.Clear();
-        foreach (var row in counts)
-        {
-            open[row.Member] = row.Open;
-        }
-    }
-
-    /// <summary>Corrects counts that proved to be behind.</summary>
-    public void Correct(string member, int count) => open[member] = count;
+    /// <summary>Corrects a count that proved to be behind.</summary>
+    /// <param name="member">Whose.</param>
+    /// <param name="count">Open tasks by the database.</param>
+    /// <param name="seq">The journal's last row when they were counted.</param>
+    public void Correct(string member, int count, long seq) => city.Correct(member, count, seq);
 
     /// <summary>How many open tasks these members have by the database, changes of this transaction included.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> CountAsync(Session session, IEnumerable<string> members) =>
         (await session.QueryAsync<LoadRow>("count-open-tasks-of-members", new { Members = SqlValues.ToList(members) })).ToDictionary(row => row.Member, row => row.Open);
-
-    /// <summary>Counts a change of assignee or an end. Call it after the commit.</summary>
-    public void Changed(string? memberBefore, string? memberAfter)
-    {
-        if (memberBefore == memberAfter)
-        {
-            return;
-        }
-
-        if (memberBefore is not null)
-        {
-            open.AddOrUpdate(memberBefore, 0, static (_, count) => Math.Max(0, count - 1));
-        }
-
-        if (memberAfter is not null)
-        {
-            open.AddOrUpdate(memberAfter, 1, static (_, count) => count + 1);
-        }
-    }
 
     private sealed class LoadRow
     {

@@ -1,11 +1,3 @@
--- name: count-open-tasks-by-member
-SELECT member, COUNT(*) AS open
-FROM task
-WHERE closed_at IS NULL
-  AND cancelled_at IS NULL
-  AND member IS NOT NULL
-GROUP BY member
-
 -- name: count-open-tasks-of-members
 SELECT member, COUNT(*) AS open
 FROM task

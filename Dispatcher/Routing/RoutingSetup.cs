@@ -1,5 +1,3 @@
-using TaskManager.Dispatcher.CommandLine;
-
 namespace TaskManager.Dispatcher.Routing;
 
 public static class RoutingSetup
@@ -7,7 +5,6 @@ public static class RoutingSetup
     public static void AddMemberRouting(this IServiceCollection services)
     {
         services.AddSingleton<MemberLoads>();
-        services.AddStartupStep((provider, cancel) => provider.GetRequiredService<MemberLoads>().RebuildAsync(cancel));
         services.AddSingleton<AssignmentStore>();
         services.AddSingleton<Dispatching>();
     }

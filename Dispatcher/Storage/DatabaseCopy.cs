@@ -16,7 +16,7 @@ public sealed record CopiedDatabase(int Tables, long Rows, JournalVerdict Journa
 /// Moves a city from one SQLite file into an empty PostgreSQL database: every row of every table, in one transaction. Values
 /// have the same stored form on both (docs/decisions/002), so nothing is translated. The file stays as it was.
 /// </summary>
-internal sealed class DatabaseCopy(SqliteDatabase from, PostgresDatabase to, JournalCheck check)
+public sealed class DatabaseCopy(SqliteDatabase from, PostgresDatabase to, JournalCheck check)
 {
     /// <summary>What each database keeps for itself.</summary>
     private static readonly string[] NotCopied = ["schema_version"];

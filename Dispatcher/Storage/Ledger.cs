@@ -14,8 +14,18 @@ public sealed record TaskChange(string Kind, Moved Moved, DateTimeOffset At, str
 public sealed class ChangedMeanwhileException(int expected, int touched)
     : ConflictException($"{expected - touched} of {expected} tasks were changed by somebody else in the meantime. Try again.");
 
+/// <summary>Is told of changes once they are committed: the one place through which every change of a task passes.</summary>
+public interface ILedgerListener
+{
+    /// <summary>Must return at once and not throw: the next writer may be waiting.</summary>
+    /// <param name="changes">What was changed.</param>
+    /// <param name="seq">The journal's last row of these changes; whoever counts knows by it what a count of the database holds already.</param>
+    /// <param name="recordedAt">When they were recorded, as their journal rows say.</param>
+    void Recorded(IReadOnlyList<TaskChange> changes, long seq, DateTimeOffset recordedAt);
+}
+
 /// <summary>Tasks and their journal, written together or not at all: state never differs from 台账.</summary>
-public sealed class Ledger(TimeProvider clock)
+public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> listeners)
 {
     /// <summary>Saves new tasks, each with its first journal row.</summary>
     public async Task AddAsync(Session session, IReadOnlyList<TaskChange> changes)
@@ -71,6 +81,14 @@ public sealed class Ledger(TimeProvider clock)
 
         // The hash covers everything this transaction did to tasks: who finds it at its place knows that it was committed.
         session.WasCommittedAsync = async later => (await later.FindAsync<JournalEnd>("journal-row-hash", new { last.Seq }))?.Hash.AsSpan().SequenceEqual(last.Hash) is true;
+
+        session.AfterCommit(() =>
+        {
+            foreach (var listener in listeners)
+            {
+                listener.Recorded(session.Unwritten, last.Seq, last.RecordedAt);
+            }
+        });
     }
 
     /// <summary>A changed task and the revision it must still have.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class PostgresListener(NpgsqlDataSource source, TimeProv
     private readonly List<(string Topic, Action Heard)> hearers = [];
     private CancellationTokenSource changed = new();
     private Task? listening;
+    private bool isDisposed;
 
     public static string ChannelOf(string topic) => $"taskmanager_{topic}";
 
@@ -39,6 +40,11 @@ internal sealed partial class PostgresListener(NpgsqlDataSource source, TimeProv
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         if (listening is not null)
         {

@@ -1,6 +1,8 @@
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using TaskManager.Bus;
 using TaskManager.Contracts;
+using TaskManager.Telemetry;
 using TaskManager.Worker.Checks;
 
 namespace TaskManager.Worker.Assignments;
@@ -9,7 +11,7 @@ namespace TaskManager.Worker.Assignments;
 /// Receives a lane's assignments, asks their checks, answers. The message is acknowledged when the bus has confirmed the
 /// answer, so one that is lost on the way is asked again.
 /// </summary>
-public sealed class AssignmentsSentConsumer(Asking asking, Handover handover, WorkerName name, TimeProvider clock) : IConsumer<AssignmentsSent>
+public sealed class AssignmentsSentConsumer(Asking asking, Handover handover, WorkerName name, TimeProvider clock, ILogger<AssignmentsSentConsumer> log) : IConsumer<AssignmentsSent>
 {
     /// <summary>
     /// Messages in hand at once, of the lane and of its urgent twin each: a check waits for its source most of the time, and
@@ -25,6 +27,7 @@ public sealed class AssignmentsSentConsumer(Asking asking, Handover handover, Wo
             throw new InvalidDataException("The message is no AssignmentsSent: it has no lane or no assignments.");
         }
 
+        using var scope = log.OfMessage(message.Id);
         var findings = await asking.FindingsAsync(message.Lane, message.Assignments, context.CancellationToken);
         var answer = new FeedbackReported(message.Id, name.Value, findings);
         var outcome = await handover.AnswerAsync(context, Queues.Feedback, answer, Guid.CreateVersion7(clock.GetUtcNow()));

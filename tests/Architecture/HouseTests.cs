@@ -40,10 +40,19 @@ public class HouseTests
 
     [Fact]
     public void Drivers_of_databases_stay_in_Storage() =>
-        Rules.LibraryStaysIn(Code.Value, "Microsoft.Data.Sqlite", ["TaskManager.Dispatcher.Storage"], []).ShouldBeEmpty();
+        string.Join('\n', [
+            .. Rules.LibraryStaysIn(Code.Value, "Microsoft.Data.Sqlite", ["TaskManager.Dispatcher.Storage"], []),
+            .. Rules.LibraryStaysIn(Code.Value, "Npgsql", ["TaskManager.Dispatcher.Storage"], [])]).ShouldBeEmpty();
 
     [Fact]
-    public void The_scheduler_stays_with_jobs() => Rules.LibraryStaysIn(Code.Value, "Quartz", [], ["Job"]).ShouldBeEmpty();
+    public void A_migration_of_one_database_has_its_twin() => Rules.MigrationsHaveTwins(Files("Dispatcher/", ".sql")).ShouldBeEmpty();
+
+    [Fact]
+    public void The_scheduler_stays_with_jobs_and_what_sets_it_up() =>
+        Rules.LibraryStaysIn(Code.Value, "Quartz", [], ["Job", "SchedulesSetup", "SchedulerStart"]).ShouldBeEmpty();
+
+    [Fact]
+    public void Redis_stays_behind_the_live_state() => Rules.LibraryStaysIn(Code.Value, "StackExchange.Redis", [], ["RedisLiveState"]).ShouldBeEmpty();
 
     [Fact]
     public void Slices_have_no_circle() => Rules.SlicesHaveNoCircle(Code.Value).ShouldBeEmpty();

@@ -74,9 +74,10 @@ public class RuleTests
     [InlineData("INSERT INTO task (id) VALUES (1)")]
     [InlineData("INSERT OR IGNORE INTO task (id) VALUES (1)")]
     [InlineData("DELETE FROM task")]
+    [InlineData("COPY task (id)\nFROM STDIN (FORMAT BINARY)")]
     public void A_second_slice_that_writes_a_table_is_found(string statement)
     {
-        SourceFile ledger = new("Dispatcher/Storage/Ledger.sql", "-- name: a\nINSERT INTO task (id) VALUES (1)\nON CONFLICT DO UPDATE SET id = 1");
+        SourceFile ledger = new("Dispatcher/Storage/Ledger.sql", "-- name: a\nINSERT INTO task (id) VALUES (1)\nON CONFLICT DO UPDATE SET id = 1\n-- name: b\nSELECT id FROM other\nFOR UPDATE SKIP LOCKED");
         Rules.TableHasOneWriter([ledger, new("Dispatcher/Storage/Other.sql", statement)]).ShouldBeEmpty();
         Rules.TableHasOneWriter([ledger, new("Dispatcher/Tasks/Tasks.sql", $"-- UPDATE task is not done here\nSELECT 1 FROM task")]).ShouldBeEmpty();
         Rules.TableHasOneWriter([ledger, new("Dispatcher/Tasks/Tasks.sql", statement)]).ShouldHaveSingleItem().ShouldBe("Table task is written by Storage and Tasks.");
@@ -85,9 +86,17 @@ public class RuleTests
     [Fact]
     public void A_table_nobody_writes_or_makes_is_found()
     {
-        SourceFile migration = new("Dispatcher/Storage/Migrations/sqlite/0001-x.sql", "CREATE TABLE task (id INTEGER);\nCREATE TABLE lost (id INTEGER);");
+        SourceFile migration = new("Dispatcher/Storage/Migrations/sqlite/0001-x.sql", "CREATE TABLE task (id INTEGER);\nCREATE TABLE task_default PARTITION OF task DEFAULT;\nCREATE TABLE lost (id INTEGER);");
         Rules.EveryTableIsWritten([migration, new("Dispatcher/A/A.sql", "UPDATE task SET id = 1"), new("Dispatcher/A/B.sql", "DELETE FROM dream")])
             .ShouldBe(["Nobody writes table lost.", "No migration makes table dream."]);
+    }
+
+    [Fact]
+    public void A_migration_without_a_twin_is_found()
+    {
+        SourceFile[] twins = [new("Dispatcher/Storage/Migrations/sqlite/0001-x.sql", ""), new("Dispatcher/Storage/Migrations/postgres/0001-x.sql", "")];
+        Rules.MigrationsHaveTwins(twins).ShouldBeEmpty();
+        Rules.MigrationsHaveTwins([.. twins, new("Dispatcher/Storage/Migrations/sqlite/0002-y.sql", "")]).ShouldBe(["Migration 0002-y.sql is there for sqlite alone."]);
     }
 
     [Fact]

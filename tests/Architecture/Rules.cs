@@ -58,11 +58,11 @@ internal static partial class Rules
         .Select(table => $"Table {table.Key} is written by {string.Join(" and ", table)}.")
         .ToList();
 
-    /// <summary>Each table of the migrations is written by somebody, and nobody writes a table that is not there.</summary>
+    /// <summary>Each table of the migrations is written by somebody, and nobody writes a table that is not there. Quartz writes its own.</summary>
     public static IReadOnlyList<string> EveryTableIsWritten(IEnumerable<SourceFile> sql)
     {
         var files = sql.ToList();
-        var made = files.Where(IsMigration).SelectMany(file => MadeTable().Matches(WithoutComments(file.Text)).Select(match => match.Groups["table"].Value)).ToHashSet();
+        var made = files.Where(IsMigration).SelectMany(file => MadeTable().Matches(WithoutComments(file.Text)).Select(match => match.Groups["table"].Value)).Where(table => !table.StartsWith("qrtz_", StringComparison.Ordinal)).ToHashSet();
         var written = Writers(files).Select(table => table.Key).ToHashSet();
         return [.. made.Except(written).Select(table => $"Nobody writes table {table}."), .. written.Except(made).Select(table => $"No migration makes table {table}.")];
     }
@@ -100,6 +100,16 @@ internal static partial class Rules
         .Where(each => each.Match.Success)
         .Select(each => $"{each.Path}:{each.Line} names {each.Match.Value}")
         .ToList();
+
+    /// <summary>Both databases are at the same version by the same steps.</summary>
+    public static IReadOnlyList<string> MigrationsHaveTwins(IEnumerable<SourceFile> sql)
+    {
+        var steps = sql.Where(IsMigration).Select(file => file.Path.Split('/')).ToLookup(parts => parts[^1], parts => parts[^2]);
+        return steps
+            .Where(step => step.Distinct().Count() is not 2)
+            .Select(step => $"Migration {step.Key} is there for {string.Join(", ", step)} alone.")
+            .ToList();
+    }
 
     private static IEnumerable<IGrouping<string, string>> Writers(IEnumerable<SourceFile> sql) => sql
         .Where(file => !IsMigration(file))
@@ -156,10 +166,10 @@ internal static partial class Rules
         .Order(StringComparer.Ordinal)
         .ToList();
 
-    [GeneratedRegex(@"CREATE TABLE (IF NOT EXISTS )?(?<table>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"CREATE TABLE (IF NOT EXISTS )?(?<table>\w+)\b(?! PARTITION OF)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MadeTable();
 
-    [GeneratedRegex(@"(INSERT( OR \w+)? INTO|UPDATE|DELETE FROM)\s+(?!SET\b)(?<table>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<!FOR\s)(INSERT( OR \w+)? INTO|UPDATE|DELETE FROM|COPY)\s+(?!SET\b)(?<table>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WrittenTable();
 
     [GeneratedRegex(@"^-- name: (?<name>\S+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]

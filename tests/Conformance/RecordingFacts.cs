@@ -138,3 +138,5 @@ public abstract class RecordingFacts(StoreMaker make)
 }
 
 public sealed class RecordingOnSqlite() : RecordingFacts(SqliteStore.CreateAsync);
+
+public sealed class RecordingOnPostgres() : RecordingFacts(PostgresStore.CreateAsync);

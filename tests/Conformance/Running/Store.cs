@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Tests.Conformance.Running;
@@ -55,6 +57,69 @@ public sealed class SqliteStore : Store
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>A PostgreSQL database of its own.</summary>
+public sealed class PostgresStore : Store
+{
+    private readonly string connectionString;
+    private readonly PostgresDatabase database;
+
+    private PostgresStore(string connectionString, TimeProvider clock)
+    {
+        this.connectionString = connectionString;
+        database = Open(clock);
+    }
+
+    public override Database Database => database;
+
+    public static async Task<Store> CreateAsync(TimeProvider clock)
+    {
+        var servers = await Servers.CurrentAsync();
+        var store = new PostgresStore(await servers.NewDatabaseAsync(), clock);
+        await store.database.MigrateAsync(CancellationToken.None);
+        return store;
+    }
+
+    /// <summary>The same database as another process has it.</summary>
+    public PostgresDatabase Open(TimeProvider clock) => new(connectionString, clock, NullLoggerFactory.Instance);
+
+    /// <summary>Rows in one order: PostgreSQL gives them in that of their last change.</summary>
+    public override IReadOnlyDictionary<string, IReadOnlyList<string>> Contents()
+    {
+        using var connection = Connect();
+        var tables = Read(connection, "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'qrtz%'");
+        return tables.ToDictionary(table => table, table => (IReadOnlyList<string>)[.. Read(connection, $"SELECT * FROM {table}").Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Runs a statement past the service.</summary>
+    public IReadOnlyList<string> Read(string sql)
+    {
+        using var connection = Connect();
+        return Read(connection, sql);
+    }
+
+    public override async ValueTask DisposeAsync() => await database.DisposeAsync();
+
+    private NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
+    private static List<string> Read(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())

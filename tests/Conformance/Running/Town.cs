@@ -23,26 +23,38 @@ internal sealed class Town : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    private Town(Store store, TimeProvider clock)
+    private Town(Store store, Database database, TimeProvider clock)
     {
         Store = store;
+        Database = database;
         Clock = clock;
-        services = Parts(store.Database, clock).BuildServiceProvider();
+        services = Parts(database, clock).BuildServiceProvider();
     }
 
     public Store Store { get; }
 
     public TimeProvider Clock { get; }
 
-    public Database Database => Store.Database;
+    public Database Database { get; }
 
     public Catalogue Catalogue => Part<CurrentCatalogue>().Value;
 
     public static async Task<Town> BuildAsync(StoreMaker make)
     {
         var clock = new TickingClock();
-        var town = new Town(await make(clock), clock);
+        var store = await make(clock);
+        var town = new Town(store, store.Database, clock);
         await town.Part<CurrentCatalogue>().LoadAsync(Files, CancellationToken.None);
+        await town.Part<CurrentCatalogue>().StartAsync(CancellationToken.None);
+        await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
+        return town;
+    }
+
+    /// <summary>The same town as a second Dispatcher has it: parts of its own on the same database.</summary>
+    public static async Task<Town> JoinAsync(Town first, Database database)
+    {
+        var town = new Town(first.Store, database, first.Clock);
+        await town.Part<CurrentCatalogue>().StartAsync(CancellationToken.None);
         await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
         return town;
     }
@@ -59,6 +71,13 @@ internal sealed class Town : IAsyncDisposable
         return issued.Matters.SelectMany(matter => matter.Tasks).ToList();
     }
 
+    /// <summary>Puts a further duty in force and issues it once.</summary>
+    public async Task<IReadOnlyList<DutyTask>> LoadDutyAsync(Duty duty)
+    {
+        await Part<CurrentCatalogue>().LoadAsync(Files with { Duties = [.. Files.Duties, duty] }, CancellationToken.None);
+        return await IssueAsync(Request(duty.Code));
+    }
+
     /// <summary>Records a Worker's answer to some tasks, as the consumer does.</summary>
     public Task RecordAsync(MessageId message, FindingOutcome outcome, params IEnumerable<DutyTask> tasks)
     {
@@ -72,7 +91,7 @@ internal sealed class Town : IAsyncDisposable
     public Task<WorkResult> ReportAsync(TaskId task, string member) =>
         Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, "done", new Dictionary<string, string>(), CancellationToken.None);
 
-    public async Task<IReadOnlyList<DutyTask>> TasksAsync(IEnumerable<TaskId> ids) => await Database.ReadAsync(session => Part<Ledger>().LockAsync(session, ids), CancellationToken.None);
+    public async Task<IReadOnlyList<DutyTask>> TasksAsync(IEnumerable<TaskId> ids) => await Database.WriteAsync(session => Part<Ledger>().LockAsync(session, ids), CancellationToken.None);
 
     /// <summary>Issues, accepts, answers and reports by chance for a while; returns the tasks made.</summary>
     public async Task<IReadOnlyList<TaskId>> LiveAsync(Random random, int acts)
@@ -106,13 +125,18 @@ internal sealed class Town : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        await Store.DisposeAsync();
+        if (ReferenceEquals(Database, Store.Database))
+        {
+            await Store.DisposeAsync();
+        }
     }
 
     private static ServiceCollection Parts(Database database, TimeProvider clock)
     {
         var parts = new ServiceCollection();
+        parts.AddLogging();
         parts.AddSingleton(clock);
+        parts.AddLogging();
         parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
         parts.AddSingleton<Ledger>();
         parts.AddSingleton<JournalCheck>();

@@ -35,7 +35,7 @@ internal static class Dispatcher
 
     private static readonly string Program = Repository.Of("Dispatcher", "bin", BuiltAs(), "net10.0", "TaskManager.Dispatcher.dll");
 
-    public static Process Start(IEnumerable<string> arguments)
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         File.Exists(Program).ShouldBeTrue($"{Program} is not built.");
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
@@ -47,6 +47,11 @@ internal static class Dispatcher
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0"; // any free port; the program prints which
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

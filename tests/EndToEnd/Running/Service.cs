@@ -67,9 +67,11 @@ internal sealed class Service : IAsyncDisposable
     public string CommitteeToken { get; private set; } = "";
 
     /// <summary>Starts it, and returns once it says that it is running.</summary>
-    public static async Task<Service> StartAsync(string data)
+    /// <param name="data">Its data folder.</param>
+    /// <param name="settings">Settings in its environment; null: none.</param>
+    public static async Task<Service> StartAsync(string data, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var service = new Service(Dispatcher.Start(["serve", "--data", data]), data);
+        var service = new Service(Dispatcher.Start(["serve", "--data", data], settings), data);
         var greeting = new StringBuilder();
         while (await service.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
@@ -92,10 +94,10 @@ internal sealed class Service : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token, null);
 
-    public Task<Answer> PostAsync(string path, string? token, object body, string? idempotencyKey = null) =>
-        SendAsync(HttpMethod.Post, path, token, new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), idempotencyKey);
+    public Task<Answer> PostAsync(string path, string? token, object body, string? idempotencyKey = null, string? traceParent = null) =>
+        SendAsync(HttpMethod.Post, path, token, new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), idempotencyKey, traceParent);
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, string? idempotencyKey = null)
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, string? idempotencyKey = null, string? traceParent = null)
     {
         using var request = new HttpRequestMessage(method, http.BaseAddress + path.TrimStart('/')) { Content = content };
         if (token is not null)
@@ -106,6 +108,11 @@ internal sealed class Service : IAsyncDisposable
         if (idempotencyKey is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        if (traceParent is not null)
+        {
+            request.Headers.Add("traceparent", traceParent);
         }
 
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
