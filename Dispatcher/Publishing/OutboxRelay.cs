@@ -170,7 +170,6 @@ public sealed partial class OutboxRelay(
         }));
         if (outcome is Confirmed)
         {
-            Sending.Sent(log, row, message);
             Signals.OutboxDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
         }
 
