@@ -19,7 +19,7 @@ public enum DeadLetterState
 /// 死信: a message that nobody could handle, with what is needed to send it again. It is one row however often it comes
 /// while it waits; one that comes back after a retry waits again.
 /// </summary>
-public class DeadLetter
+public sealed record DeadLetter
 {
     /// <summary>The message's id; one of its own when the message has none.</summary>
     public MessageId Id { get; init; }
@@ -45,6 +45,9 @@ public class DeadLetter
     public string Headers { get; init; } = "{}";
 
     public byte[] Body { get; init; } = [];
+
+    /// <summary>Whether it was taken out of the outbox; then a retry puts it back there, else it is handed to the broker as it is.</summary>
+    public bool FromOutbox { get; init; }
 
     public DateTimeOffset ArrivedAt { get; init; }
 

@@ -45,16 +45,17 @@ public sealed partial class DeadLetterDecisions(
             foreach (var chunk in ids.Distinct().Chunk(AtOnceMax))
             {
                 var letters = await database.ReadAsync(session => store.WaitingAsync(session, chunk), cancel);
-                var failed = promise.Durable ? await sending.SendAsync(letters, cancel) : new Dictionary<DeadLetter, string>();
-                left.AddRange(failed.Select(each => new LeftLetter(each.Key.Id, each.Value)));
-                var sent = letters.Where(letter => !failed.ContainsKey(letter)).ToList();
+                var failed = await SendAsync([.. letters.Where(letter => !letter.FromOutbox)], cancel);
+                left.AddRange(failed.Select(each => new LeftLetter(each.Key, each.Value)));
+                var others = letters.Where(letter => !failed.ContainsKey(letter.Id)).ToList();
 
                 // What was sent is recorded even while stopping.
-                done.AddRange(await DecideAsync([.. sent.Select(letter => letter.Id)], DeadLetterState.Retried, by, PutBack, CancellationToken.None));
-
-                Task PutBack(Session session, IReadOnlySet<MessageId> decided) => promise.Durable
-                    ? Task.CompletedTask
-                    : outbox.ReturnAsync(session, [.. sent.Where(letter => decided.Contains(letter.Id)).Select(letter => new GivenUp(letter.Id, letter.Queue, letter.Body))]);
+                done.AddRange(await DecideAsync(
+                    [.. others.Select(letter => letter.Id)],
+                    DeadLetterState.Retried,
+                    by,
+                    (session, decided) => outbox.ReturnAsync(session, [.. others.Where(letter => letter.FromOutbox && decided.Contains(letter.Id)).Select(letter => new GivenUp(letter.Id, letter.Queue, letter.Body))]),
+                    CancellationToken.None));
             }
 
             return await ResultAsync(ids, done, left, cancel);
@@ -92,6 +93,11 @@ public sealed partial class DeadLetterDecisions(
 
         return decided;
     }
+
+    /// <summary>Answers of Workers, and what strangers sent, have no place in the outbox: the broker gets them as they came.</summary>
+    private async Task<IReadOnlyDictionary<MessageId, string>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancel) => promise.Durable
+        ? await sending.SendAsync(letters, cancel)
+        : letters.ToDictionary(letter => letter.Id, _ => "It came from a broker, and Bus:Transport is in-memory. Retry it when the broker is back in use, or discard it.");
 
     /// <summary>Says of each that was not decided on what it is.</summary>
     private async Task<DecisionResult> ResultAsync(IReadOnlyList<MessageId> ids, IReadOnlyList<MessageId> done, List<LeftLetter> left, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using TaskManager.Bus;
+using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
@@ -12,7 +13,7 @@ namespace TaskManager.Dispatcher.DeadLetters;
 /// once it is saved: what is saved and not acknowledged comes again, and is the same row. Several processes share the work.
 /// </summary>
 public sealed partial class DeadLetterIntake(
-    Broker broker, BusPromise promise, BusHealth health, Database database, DeadLetterStore store, TimeProvider clock, ILogger<DeadLetterIntake> log) : BackgroundService
+    Broker broker, BusPromise promise, BusHealth health, Database database, DeadLetterStore store, Outbox outbox, TimeProvider clock, ILogger<DeadLetterIntake> log) : BackgroundService
 {
     /// <summary>Most messages in one transaction; also bounds how many bodies are in memory.</summary>
     public const int BatchMax = 100;
@@ -99,11 +100,18 @@ public sealed partial class DeadLetterIntake(
             return;
         }
 
-        await database.WriteAsync(session => store.KeepAsync(session, letters), cancel);
+        await database.WriteAsync(session => KeepAsync(session, letters), cancel);
         foreach (var queue in letters.GroupBy(letter => (letter.Queue, letter.Reason)))
         {
             LettersArrived(log, queue.Count(), queue.Key.Queue, queue.Key.Reason);
         }
+    }
+
+    /// <summary>What came from the outbox leaves it in the same transaction, or it would be sent again whatever an operator decides.</summary>
+    private async Task KeepAsync(Session session, IReadOnlyList<DeadLetter> letters)
+    {
+        var ours = (await outbox.TakeOutAsync(session, [.. letters.Select(letter => (letter.Id, letter.Queue))])).ToDictionary(message => message.Id);
+        await store.KeepAsync(session, [.. letters.Select(letter => ours.TryGetValue(letter.Id, out var message) ? letter with { Body = message.Body, FromOutbox = true } : letter)]);
     }
 
     /// <summary>1 s, doubled with each failure up to 30 s, and up to a quarter more by chance, so that several processes do not come at once.</summary>

@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.DeadLetters;
 
@@ -13,9 +14,14 @@ public sealed class DeadLetterSending(Broker broker)
 
     /// <summary>Sends each to the queue it came from.</summary>
     /// <returns>Why not, for those that the broker did not confirm; one of these may have arrived all the same.</returns>
-    public async Task<IReadOnlyDictionary<DeadLetter, string>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<MessageId, string>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancel)
     {
-        var failed = new Dictionary<DeadLetter, string>();
+        var failed = new Dictionary<MessageId, string>();
+        if (letters.Count is 0)
+        {
+            return failed;
+        }
+
         try
         {
             await using var connection = await broker.ConnectAsync("retry", cancel);
@@ -27,7 +33,7 @@ public sealed class DeadLetterSending(Broker broker)
             {
                 if (await sent[i] is { } why)
                 {
-                    failed[letters[i]] = why;
+                    failed[letters[i].Id] = why;
                 }
             }
         }
@@ -35,7 +41,7 @@ public sealed class DeadLetterSending(Broker broker)
         {
             foreach (var letter in letters)
             {
-                failed.TryAdd(letter, $"The broker cannot be reached ({e.Message}). Try again when it can.");
+                failed.TryAdd(letter.Id, $"The broker cannot be reached ({e.Message}). Try again when it can.");
             }
         }
 

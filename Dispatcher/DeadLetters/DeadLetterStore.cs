@@ -12,13 +12,13 @@ public sealed class DeadLetterStore
     public async Task KeepAsync(Session session, IReadOnlyList<DeadLetter> letters)
     {
         var known = (await session.QueryAsync<SameRow>("find-same-dead-letters", new { Ids = Stored(letters.Select(letter => letter.Id)) }))
-            .ToDictionary(row => row.Id, row => Convert.ToHexString(row.BodyHash));
+            .ToDictionary(row => row.Id);
         var (rows, taken) = (new List<KeptRow>(letters.Count), new HashSet<MessageId>());
         foreach (var letter in letters)
         {
             var hash = SHA256.HashData(letter.Body);
-            var (id, text) = (letter.Id, Convert.ToHexString(hash));
-            if (known.TryGetValue(id, out var other) && other != text)
+            var id = letter.Id;
+            if (known.TryGetValue(id, out var other) && !other.IsOf(letter, hash))
             {
                 // Whoever sent it gives one id to different messages; each must stay.
                 id = MessageId.New(letter.ArrivedAt);
@@ -28,8 +28,8 @@ public sealed class DeadLetterStore
                 continue; // twice in this list
             }
 
-            known[id] = text;
-            rows.Add(new KeptRow(id, letter.Queue, letter.Reason, letter.Deliveries, letter.ContentType, letter.Properties, letter.Headers, letter.Body, hash, letter.ArrivedAt));
+            known[id] = new SameRow { Id = id, Queue = letter.Queue, BodyHash = hash, FromOutbox = letter.FromOutbox };
+            rows.Add(new KeptRow(id, letter.Queue, letter.Reason, letter.Deliveries, letter.ContentType, letter.Properties, letter.Headers, letter.Body, hash, letter.FromOutbox, letter.ArrivedAt));
         }
 
         var kept = await session.WriteManyAsync("keep-dead-letters", rows);
@@ -81,7 +81,14 @@ public sealed class DeadLetterStore
     {
         public MessageId Id { get; init; }
 
+        public string Queue { get; init; } = "";
+
         public byte[] BodyHash { get; init; } = [];
+
+        public bool FromOutbox { get; init; }
+
+        /// <summary>The outbox's ids are our own, and the bus may have written its messages with other spaces.</summary>
+        public bool IsOf(DeadLetter letter, byte[] hash) => FromOutbox ? Queue == letter.Queue : BodyHash.AsSpan().SequenceEqual(hash);
     }
 
     private sealed record KeptRow(
@@ -94,5 +101,6 @@ public sealed class DeadLetterStore
         string Headers,
         byte[] Body,
         byte[] BodyHash,
+        bool FromOutbox,
         DateTimeOffset ArrivedAt);
 }

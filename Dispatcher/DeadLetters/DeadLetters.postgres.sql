@@ -1,14 +1,14 @@
 -- name: find-same-dead-letters
-SELECT id, body_hash
+SELECT id, queue, body_hash, from_outbox
 FROM dead_letter
 WHERE id = ANY(@Ids)
 
 -- name: keep-dead-letters
 -- Each id once in a statement: the store sees to it, because a row cannot be updated twice by one INSERT.
-INSERT INTO dead_letter (id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, body_hash, arrived_at, state)
-SELECT id, queue, reason, 1, deliveries, content_type, properties, headers, body, body_hash, arrived_at, 'Waiting'
-FROM unnest(@Id, @Queue, @Reason, @Deliveries, @ContentType, @Properties, @Headers, @Body, @BodyHash, @ArrivedAt)
-    AS given (id, queue, reason, deliveries, content_type, properties, headers, body, body_hash, arrived_at)
+INSERT INTO dead_letter (id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, body_hash, from_outbox, arrived_at, state)
+SELECT id, queue, reason, 1, deliveries, content_type, properties, headers, body, body_hash, from_outbox, arrived_at, 'Waiting'
+FROM unnest(@Id, @Queue, @Reason, @Deliveries, @ContentType, @Properties, @Headers, @Body, @BodyHash, @FromOutbox, @ArrivedAt)
+    AS given (id, queue, reason, deliveries, content_type, properties, headers, body, body_hash, from_outbox, arrived_at)
 ON CONFLICT (id) DO UPDATE
 SET queue = excluded.queue,
     reason = excluded.reason,
@@ -16,6 +16,7 @@ SET queue = excluded.queue,
     deliveries = excluded.deliveries,
     properties = excluded.properties,
     headers = excluded.headers,
+    from_outbox = excluded.from_outbox,
     arrived_at = excluded.arrived_at,
     state = 'Waiting',
     decided_at = NULL,
@@ -39,7 +40,7 @@ WHERE id = ANY(@Ids)
 ORDER BY arrived_at DESC, id DESC
 
 -- name: waiting-dead-letters
-SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, arrived_at, state, decided_at, decided_by
+SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, from_outbox, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE id = ANY(@Ids)
   AND state = 'Waiting'

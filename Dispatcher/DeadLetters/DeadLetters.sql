@@ -1,13 +1,13 @@
 -- name: find-same-dead-letters
 -- Those of these ids that are there already, to tell a message that comes again from another one under the same id.
-SELECT id, body_hash
+SELECT id, queue, body_hash, from_outbox
 FROM dead_letter
 WHERE id IN @Ids
 
 -- name: keep-dead-letters
 -- One that still waits is the same one; one that was decided on and came back waits again.
-INSERT INTO dead_letter (id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, body_hash, arrived_at, state)
-VALUES (@Id, @Queue, @Reason, 1, @Deliveries, @ContentType, @Properties, @Headers, @Body, @BodyHash, @ArrivedAt, 'Waiting')
+INSERT INTO dead_letter (id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, body_hash, from_outbox, arrived_at, state)
+VALUES (@Id, @Queue, @Reason, 1, @Deliveries, @ContentType, @Properties, @Headers, @Body, @BodyHash, @FromOutbox, @ArrivedAt, 'Waiting')
 ON CONFLICT (id) DO UPDATE
 SET queue = excluded.queue,
     reason = excluded.reason,
@@ -15,6 +15,7 @@ SET queue = excluded.queue,
     deliveries = excluded.deliveries,
     properties = excluded.properties,
     headers = excluded.headers,
+    from_outbox = excluded.from_outbox,
     arrived_at = excluded.arrived_at,
     state = 'Waiting',
     decided_at = NULL,
@@ -31,7 +32,7 @@ ORDER BY arrived_at DESC, id DESC
 LIMIT @Limit
 
 -- name: find-dead-letter
-SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, arrived_at, state, decided_at, decided_by
+SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, from_outbox, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE id = @Id
 
@@ -42,7 +43,7 @@ WHERE id IN @Ids
 ORDER BY arrived_at DESC, id DESC
 
 -- name: waiting-dead-letters
-SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, arrived_at, state, decided_at, decided_by
+SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, from_outbox, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE id IN @Ids
   AND state = 'Waiting'

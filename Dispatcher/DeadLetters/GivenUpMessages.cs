@@ -19,6 +19,7 @@ internal sealed class GivenUpMessages(DeadLetterStore store, TimeProvider clock)
             Deliveries = message.Attempts,
             ContentType = "application/json",
             Body = message.Body,
+            FromOutbox = true,
             ArrivedAt = now,
         })]);
     }

@@ -5,7 +5,7 @@ namespace TaskManager.Dispatcher.Operating;
 /// <param name="Ready">Whether it can do its work; the same as /health/ready.</param>
 /// <param name="Reasons">What is wrong, worst first; empty: all is well.</param>
 /// <param name="Queues">The queues of the bus.</param>
-/// <param name="Outbox">Messages saved and not delivered yet; null when the database cannot be asked.</param>
+/// <param name="Outbox">Messages saved and not answered yet; null when the database cannot be asked.</param>
 /// <param name="DeadLetters">死信: those that wait, by the queue they came from; null when the database cannot be asked.</param>
 /// <param name="DatabaseVersion">Version of the tables; null when the database cannot be asked.</param>
 /// <param name="Version">Version of the program.</param>
@@ -24,7 +24,7 @@ public sealed record OperationsView(
         now.IsReady,
         [.. now.Reasons.Select(reason => new ReasonView(reason.IsWarning, reason.Chinese, reason.English, reason.ChineseRemedy, reason.EnglishRemedy))],
         now.Queues,
-        now.Stored is { Outbox: var outbox } ? new OutboxView(outbox.Waiting, Seconds(now.At, outbox.OldestAt), Seconds(now.At, outbox.DueSince)) : null,
+        now.Stored is { Outbox: var outbox } ? new OutboxView(outbox.Waiting, outbox.Unanswered, Seconds(now.At, outbox.OldestAt), Seconds(now.At, outbox.DueSince)) : null,
         now.Stored?.DeadLetters.Select(queue => new WaitingView(queue.Queue, queue.Waiting, queue.OldestAt)).ToList(),
         now.Stored?.SchemaVersion,
         now.Version);
@@ -41,10 +41,11 @@ public sealed record OperationsView(
 public sealed record ReasonView(bool Warning, string What, string WhatEn, string Remedy, string RemedyEn);
 
 /// <summary>发件箱.</summary>
-/// <param name="Waiting">Messages not delivered yet, those on their way included.</param>
-/// <param name="OldestSeconds">Age of the oldest; null when there is none.</param>
+/// <param name="Waiting">Messages that no durable bus has confirmed; in memory all that are not answered.</param>
+/// <param name="Unanswered">Messages that a durable bus has confirmed and no Worker has answered.</param>
+/// <param name="OldestSeconds">Age of the oldest that waits; null when there is none.</param>
 /// <param name="DueSeconds">How long the one that is due longest has been; null when none is.</param>
-public sealed record OutboxView(long Waiting, double? OldestSeconds, double? DueSeconds);
+public sealed record OutboxView(long Waiting, long Unanswered, double? OldestSeconds, double? DueSeconds);
 
 /// <summary>Dead letters of one queue.</summary>
 /// <param name="Queue">Where they came from; empty when the bus did not say.</param>

@@ -54,6 +54,25 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         session.AfterCommit(() => signal.Answered(id));
     }
 
+    /// <summary>
+    /// Takes out those of these messages that are still here and went to the queue named: a broker gave them up, and sending
+    /// them again is an operator's decision.
+    /// </summary>
+    /// <returns>What they were.</returns>
+    public async Task<IReadOnlyList<GivenUp>> TakeOutAsync(Session session, IReadOnlyCollection<(MessageId Id, string Queue)> died)
+    {
+        var rows = await session.QueryAsync<OutboxRow>("find-outbox-rows", new { Ids = Stored(died.Select(each => each.Id)) });
+        var taken = rows.Where(row => died.Contains((row.Id, row.Queue))).ToList();
+        if (taken.Count > 0)
+        {
+            await session.ExecuteAsync("take-out-outbox-rows", new { Ids = Stored(taken.Select(row => row.Id)) });
+        }
+
+        return [.. taken.Select(row => new GivenUp(row.Id, row.Queue, row.Body, row.Attempts))];
+
+        static List<byte[]> Stored(IEnumerable<MessageId> ids) => [.. ids.Distinct().Select(id => SqlValues.ToBytes(id.Value))];
+    }
+
     /// <summary>Puts messages back that had been given up: they are sent again under the same id.</summary>
     public async Task ReturnAsync(Session session, IReadOnlyList<GivenUp> messages)
     {
@@ -62,6 +81,7 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         if (rows.Count > 0)
         {
             await session.WriteManyAsync("return-outbox-rows", rows);
+            await session.NotifyAsync(SavedTopic);
             session.AfterCommit(signal.Wake);
         }
     }
@@ -80,7 +100,7 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         return session.ExecuteAsync("refill-queue", new { Queue = queue });
     }
 
-    /// <summary>How many wait to be sent and how many for their answer, and since when.</summary>
+    /// <summary>How many wait to be sent, since when the oldest does, and how many wait for their answer.</summary>
     public static Func<Session, Task<OutboxBacklog>> BacklogAsync(DateTimeOffset now) =>
         async session => (await session.FindAsync<OutboxBacklog>("outbox-backlog", new { Now = now }))!;
 }

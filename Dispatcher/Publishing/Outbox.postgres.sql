@@ -40,3 +40,12 @@ INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
 SELECT id, queue, body, created_at, 0, next_at, 0
 FROM unnest(@Id, @Queue, @Body, @CreatedAt, @NextAt) AS returned (id, queue, body, created_at, next_at)
 ON CONFLICT (id) DO NOTHING
+
+-- name: find-outbox-rows
+SELECT id, queue, body, created_at, attempts
+FROM outbox
+WHERE id = ANY(@Ids)
+
+-- name: take-out-outbox-rows
+DELETE FROM outbox
+WHERE id = ANY(@Ids)

@@ -53,7 +53,7 @@ FROM outbox
 SELECT COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
        MIN(CASE WHEN sent_at IS NULL THEN created_at END) AS oldest_at,
        COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END), 0) AS unanswered,
-       MIN(CASE WHEN next_at <= @Now THEN next_at END) AS due_since
+       MIN(CASE WHEN sent_at IS NULL AND next_at <= @Now THEN next_at END) AS due_since
 FROM outbox
 
 -- name: count-due-outbox-rows
@@ -83,3 +83,12 @@ RETURNING id, queue, body, created_at, attempts
 INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
 VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
 ON CONFLICT (id) DO NOTHING
+
+-- name: find-outbox-rows
+SELECT id, queue, body, created_at, attempts
+FROM outbox
+WHERE id IN @Ids
+
+-- name: take-out-outbox-rows
+DELETE FROM outbox
+WHERE id IN @Ids

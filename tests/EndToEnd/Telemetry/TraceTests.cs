@@ -23,6 +23,8 @@ public sealed class TraceTests(Servers servers) : IDisposable
         ("http.server.request.duration", "s"),
     ];
 
+    private static readonly Worker Hosted = new("taskmanager-dispatcher", AnswersTo: "dispatcher.feedback");
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -34,7 +36,7 @@ public sealed class TraceTests(Servers servers) : IDisposable
     {
         await using var collector = await OtlpReceiver.StartAsync(protocol);
         await using var service = await StartAsync(collector);
-        await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        await ATraceIsWholeAsync(collector, service, Hosted);
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class TraceTests(Servers servers) : IDisposable
         var ended = Dispatcher.EndAsync(worker);
         try
         {
-            await ATraceIsWholeAsync(collector, service, worker: "taskmanager-worker");
+            await ATraceIsWholeAsync(collector, service, new Worker("taskmanager-worker", AnswersTo: "amq.rabbitmq.reply-to"));
         }
         finally
         {
@@ -65,7 +67,7 @@ public sealed class TraceTests(Servers servers) : IDisposable
     {
         await using var collector = await OtlpReceiver.StartAsync("http-protobuf");
         await using var service = await StartAsync(collector);
-        var (trace, number) = await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        var (trace, number) = await ATraceIsWholeAsync(collector, service, Hosted);
 
         string[] told = [$"Issued: {number}.", $"Its tasks: {number}.", $"asked about: {number}.", $"Closed: {number}."];
         await Until.AnswerAsync(
@@ -96,7 +98,7 @@ public sealed class TraceTests(Servers servers) : IDisposable
         using var saved = new SavedRows(service.Data);
         await Until.AnswerAsync(() => Task.FromResult(saved.Count("SELECT COUNT(*) FROM task WHERE state = 'Closed'")), closed => closed is 1, "the close");
 
-        var (kept, _) = await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        var (kept, _) = await ATraceIsWholeAsync(collector, service, Hosted);
 
         collector.Spans.Select(span => span.Trace).Distinct().ShouldBe([kept]);
     }
@@ -144,10 +146,10 @@ public sealed class TraceTests(Servers servers) : IDisposable
 
     /// <summary>
     /// Issues a matter that its check closes, and finds every stage of it in the caller's trace, each under the one before.
-    /// However the service was started: the Worker may be a process of its own, which is what it is then named for.
+    /// However the service was started: the Worker may be a process of its own.
     /// </summary>
     /// <returns>The trace, and the task's number.</returns>
-    private static async Task<(string Trace, string Number)> ATraceIsWholeAsync(OtlpReceiver collector, Service service, string worker)
+    private static async Task<(string Trace, string Number)> ATraceIsWholeAsync(OtlpReceiver collector, Service service, Worker worker)
     {
         const string Caller = "00f067aa0ba902b7";
         var trace = NewTrace();
@@ -167,9 +169,9 @@ public sealed class TraceTests(Servers servers) : IDisposable
             ("taskmanager-dispatcher", "taskmanager.record"),
             ("taskmanager-dispatcher", "dispatcher.feedback process"),
             ("taskmanager-dispatcher", "dispatcher.feedback receive"),
-            (worker, "dispatcher.feedback send"),
-            (worker, "lane.market-supervision process"),
-            (worker, "lane.market-supervision receive"),
+            (worker.Service, $"{worker.AnswersTo} send"),
+            (worker.Service, "lane.market-supervision process"),
+            (worker.Service, "lane.market-supervision receive"),
             ("taskmanager-dispatcher", "lane.market-supervision send"),
             ("taskmanager-dispatcher", "taskmanager.publish"),
             ("taskmanager-dispatcher", "taskmanager.issue"),
@@ -189,6 +191,9 @@ public sealed class TraceTests(Servers servers) : IDisposable
         Metrics.Select(metric => collector.Units[metric.Name]).ShouldBe(Metrics.Select(metric => metric.Unit));
         return (trace, number);
     }
+
+    /// <summary>How the Worker shows in a trace: the service it is, and where the bus library says that it sends its answers.</summary>
+    private sealed record Worker(string Service, string AnswersTo);
 
     /// <summary>Spans by id; in words, who was under whom, for a test that waits in vain.</summary>
     private sealed class Found(IEnumerable<Span> spans) : Dictionary<string, Span>(spans.ToDictionary(span => span.Id))

@@ -10,6 +10,7 @@ CREATE TABLE dead_letter (
     headers      TEXT NOT NULL,
     body         BYTEA NOT NULL,
     body_hash    BYTEA NOT NULL,   -- SHA-256: an id that comes with another body is another message
+    from_outbox  INTEGER NOT NULL, -- 1: it was taken out of the outbox, and a retry puts it back there
     arrived_at   BIGINT NOT NULL,
     state        TEXT NOT NULL,
     decided_at   BIGINT,
