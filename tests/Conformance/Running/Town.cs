@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Bus;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
@@ -136,7 +138,6 @@ internal sealed class Town : IAsyncDisposable
         var parts = new ServiceCollection();
         parts.AddLogging();
         parts.AddSingleton(clock);
-        parts.AddLogging();
         parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
         parts.AddSingleton<Ledger>();
         parts.AddSingleton<JournalCheck>();
@@ -146,6 +147,10 @@ internal sealed class Town : IAsyncDisposable
         parts.AddMemberRouting();
         parts.AddPublishing();
         parts.AddFeedback();
+        parts.AddSingleton(new BusSettings());
+        parts.AddSingleton(new BusPromise(Durable: false));
+        parts.AddSingleton<BusHealth>();
+        parts.AddDeadLetters();
         return parts;
     }
 
