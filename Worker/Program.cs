@@ -6,9 +6,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using MassTransit;
 using TaskManager.Bus;
+using TaskManager.Telemetry;
 using TaskManager.Worker;
 using TaskManager.Worker.Assignments;
 
@@ -39,7 +39,8 @@ static WebApplication Build(string[] args)
             ["Logging:LogLevel:TaskManager"] = "Information",
         },
     });
-    builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true);
+    builder.AddLogs();
+    builder.AddTelemetry(TelemetrySetup.Worker);
     var (settings, lanes) = Settings(builder.Configuration);
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddWorker(builder.Configuration);

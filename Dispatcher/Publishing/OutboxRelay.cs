@@ -48,7 +48,7 @@ public sealed partial class OutboxRelay(
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest pause of a message that was not confirmed, and between claims while none is.</summary>
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan MeasureAgain = TimeSpan.FromSeconds(5);
 
@@ -170,6 +170,7 @@ public sealed partial class OutboxRelay(
         }));
         if (outcome is Confirmed)
         {
+            Sending.Sent(log, row, message);
             Signals.OutboxDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
         }
 
@@ -215,7 +216,7 @@ public sealed partial class OutboxRelay(
         await Task.Delay(Pause(fruitless), clock, cancel);
     }
 
-    /// <summary>2 s, 4 s, 8 s … 30 s, with a tenth more or less so that many do not come at once.</summary>
+    /// <summary>2 s, 4 s, 8 s … 15 s, with a tenth more or less so that many do not come at once.</summary>
     private static TimeSpan Pause(int times) =>
         TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, Math.Pow(2, Math.Min(times, 10)))) * (0.9 + (RandomNumberGenerator.GetInt32(200) / 1000.0));
 

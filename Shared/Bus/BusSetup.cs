@@ -51,6 +51,7 @@ public static class BusSetup
                     bus.UsingInMemory((context, transport) => UseInMemory(transport, context, endpoints(context)));
                     break;
                 case BusTransport.RabbitMq:
+                    services.AddHostedService<BusReviver>();
                     bus.UsingRabbitMq((context, transport) => UseRabbitMq(transport, settings, context, endpoints(context)));
                     break;
                 default:

@@ -95,12 +95,12 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, Queue
         }
     }
 
-    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "The queue {Queue} was gone and was made again; what it held and nobody has answered is sent again from the outbox.")]
+    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "The queue {Queue} was gone and was made again; what it held and nobody has answered is sent again from the outbox.")]
     private static partial void Healed(ILogger log, string queue);
 
-    [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "The bus is not in order, so this process says it is not ready: {Reasons}")]
+    [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "The bus is not in order, so this process says it is not ready: {Reasons}")]
     private static partial void IsWrong(ILogger log, string reasons);
 
-    [LoggerMessage(EventId = 313, Level = LogLevel.Information, Message = "The bus is in order.")]
+    [LoggerMessage(EventId = 323, Level = LogLevel.Information, Message = "The bus is in order.")]
     private static partial void AllIsWell(ILogger log);
 }

@@ -9,7 +9,7 @@ namespace TaskManager.Bus;
 /// Hands one message to the bus, waits for its word, and never for longer than <see cref="ConfirmWithin"/>: clients have
 /// been seen to wait for ever after a broker's restart. An exception is an outcome here, not an error.
 /// </summary>
-public sealed class Handover : ISendObserver
+public sealed class Handover : ISendObserver, IDisposable
 {
     /// <summary>How long the bus may take to confirm.</summary>
     public static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(10);
@@ -23,6 +23,7 @@ public sealed class Handover : ISendObserver
     private readonly BusSettings settings;
     private readonly IBusControl bus;
     private readonly TimeProvider clock;
+    private readonly SemaphoreSlim restarting = new(1);
 
     public Handover(BusSettings settings, IBusControl bus, TimeProvider clock)
     {
@@ -62,15 +63,25 @@ public sealed class Handover : ISendObserver
     /// <summary>Stops the bus and starts it again, with new connections. Calling again goes on where it failed.</summary>
     public async Task RestartAsync()
     {
-        if (!IsStopped)
+        await restarting.WaitAsync();
+        try
         {
-            IsStopped = true;
-            await bus.StopAsync(StartWithin);
-        }
+            if (!IsStopped)
+            {
+                IsStopped = true;
+                await bus.StopAsync(StartWithin);
+            }
 
-        await bus.StartAsync(StartWithin);
-        IsStopped = false;
+            await bus.StartAsync(StartWithin);
+            IsStopped = false;
+        }
+        finally
+        {
+            restarting.Release();
+        }
     }
+
+    public void Dispose() => restarting.Dispose();
 
     private async Task<PublishOutcome> SendAsync<T>(ISendEndpointProvider through, Uri address, T message, Guid id, string? exchange)
         where T : class
