@@ -4,12 +4,14 @@ using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
@@ -76,28 +78,47 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
+    services.AddDeadLetters();
+    services.AddOperating();
 
-    // Embedded: the Worker runs in this process and serves every lane.
-    services.AddWorker(builder.Configuration);
+    AddTransport(services, builder.Configuration);
+    services.AddHostedService<OutboxRelay>();
+    services.AddHostedService(parts => parts.GetRequiredService<OutboxGivingUp>());
+}
+
+// The bus, and on it the answers of all Workers; embedded, the Worker itself, which then serves every lane.
+static void AddTransport(IServiceCollection services, IConfiguration configuration)
+{
+    var settings = BusSettings.Read(configuration);
+    var isHosting = WorkerSetup.IsHosted(configuration, settings);
+    if (isHosting)
+    {
+        services.AddWorker(configuration);
+    }
+
+    if (settings.Transport is BusTransport.RabbitMq)
+    {
+        services.AddSingleton<LanesNow>(provider => () => provider.GetRequiredService<CurrentCatalogue>() is { IsLoaded: true, Value: var catalogue } ? catalogue.Lanes : []);
+        services.AddSingleton<QueueMade>(provider => queue => provider.GetRequiredService<Database>().WriteAsync(
+            session => provider.GetRequiredService<Outbox>().RefillAsync(session, queue), CancellationToken.None));
+        services.AddHostedService<BusWatch>();
+    }
+
     services.AddBus(
+        settings,
         consumers =>
         {
             consumers.AddConsumer<FeedbackReportedConsumer>();
-            consumers.AddConsumer<AssignmentsSentConsumer>();
-        },
-        (context, transport) =>
-        {
-            transport.ReceiveEndpoint(Queues.Feedback, endpoint =>
+            if (isHosting)
             {
-                endpoint.ConcurrentMessageLimit = FeedbackReportedConsumer.AtOnceMax;
-                endpoint.ConfigureConsumer<FeedbackReportedConsumer>(context);
-            });
-            foreach (var lane in context.GetRequiredService<CurrentCatalogue>().Value.Lanes)
-            {
-                transport.ReceiveEndpoint(Queues.Lane(lane), endpoint => endpoint.ConfigureConsumer<AssignmentsSentConsumer>(context));
+                consumers.AddConsumer<AssignmentsSentConsumer>();
             }
-        });
-    services.AddHostedService<OutboxRelay>();
+        },
+        provider =>
+        [
+            BusEndpoint.For<FeedbackReportedConsumer>(Queues.Feedback) with { AtOnceMax = FeedbackReportedConsumer.AtOnceMax, Passes = FeedbackReportedConsumer.Passes },
+            .. isHosting ? provider.GetRequiredService<CurrentCatalogue>().Value.Lanes.SelectMany(WorkerSetup.EndpointsOf) : [],
+        ]);
 }
 
 static void MapPages(WebApplication app)
@@ -109,6 +130,8 @@ static void MapPages(WebApplication app)
     app.MapFeedback();
     app.MapFigures();
     app.MapLive();
+    app.MapDeadLetters();
+    app.MapOperating();
     app.MapPeople();
     app.MapWeb();
 }

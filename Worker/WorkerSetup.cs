@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TaskManager.Bus;
 using TaskManager.Worker.Assignments;
 using TaskManager.Worker.Checks;
 
 namespace TaskManager.Worker;
 
-/// <summary>The Worker's parts, in the order of its flow. Its host binds the consumer to the lanes it serves.</summary>
+/// <summary>The Worker's parts, in the order of its flow. Its host names the lanes it serves.</summary>
 public static class WorkerSetup
 {
     /// <summary>
@@ -23,6 +24,22 @@ public static class WorkerSetup
         services.AddSingleton<IConnector, FilesConnector>();
         services.AddSingleton<IConnector, HistoryConnector>();
     }
+
+    /// <summary><c>Worker:Hosted</c>: whether the Dispatcher runs the Worker in its process. Default: in memory, where no other can be.</summary>
+    public static bool IsHosted(IConfiguration configuration, BusSettings bus) =>
+        configuration["Worker:Hosted"] is { Length: > 0 } text
+            ? bool.TryParse(text, out var hosted) ? hosted : throw new InvalidDataException($"Worker:Hosted is '{text}'. Allowed: true, false.")
+            : bus.Transport is BusTransport.InMemory;
+
+    /// <summary>The queues of a lane; the urgent one has hands of its own, so that it never waits for the other.</summary>
+    public static IEnumerable<BusEndpoint> EndpointsOf(string lane) =>
+        Queues.OfLane(lane).Select(queue => BusEndpoint.For<AssignmentsSentConsumer>(queue) with
+        {
+            AtOnceMax = AssignmentsSentConsumer.AtOnceMax,
+
+            // The broker may be full, or the answers' queue just being made again.
+            Passes = fault => fault is AnswerNotConfirmedException,
+        });
 }
 
 /// <summary>Reads the checks file when the service starts, so that a wrong one is told to the operator and not to the first task.</summary>

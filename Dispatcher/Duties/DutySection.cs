@@ -40,6 +40,7 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             {
                 Description = fields.Text("description", ProseLengthMax),
                 Basis = fields.Text("basis", ProseLengthMax),
+                Urgent = fields.YesNo("urgent") ?? false,
             });
             fields.NothingElse();
         }

@@ -9,8 +9,25 @@ public sealed class OutboxSignal : IDisposable
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly ConcurrentDictionary<MessageId, DateTimeOffset> unanswered = [];
 
+    private volatile bool urgent = true;
+
     /// <summary>Messages sent and not answered.</summary>
     public int Unanswered => unanswered.Count;
+
+    /// <summary>Whether something urgent may wait, for which room is made; true at the start, when nobody knows.</summary>
+    public bool IsUrgent => urgent;
+
+    public void WakeUrgently()
+    {
+        urgent = true;
+        Wake();
+    }
+
+    /// <summary>Says, before a look, that the look will take everything urgent.</summary>
+    public void TakeUrgent() => urgent = false;
+
+    /// <summary>Says, after a look, that there may be more.</summary>
+    public void LeaveUrgent() => urgent = true;
 
     public void Wake()
     {

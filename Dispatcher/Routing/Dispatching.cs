@@ -1,3 +1,4 @@
+using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
@@ -42,7 +43,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
-        var sent = new List<(string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
+        var sent = new List<(string Queue, string Lane, SentAssignment Assignment, string? Trace)>(ready.Count);
         for (var i = 0; i < ready.Count; i++)
         {
             var each = ready[i];
@@ -52,7 +53,8 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
-                sent.Add((catalogue.LaneOf(decisions[i].Unit), Message(moved.After, each.Check), each.Trace));
+                var lane = catalogue.LaneOf(decisions[i].Unit);
+                sent.Add((IsUrgent(each, catalogue) ? Queues.Urgent(lane) : Queues.Lane(lane), lane, Message(moved.After, each.Check), each.Trace));
             }
         }
 
@@ -100,8 +102,12 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             : ready.Task.MoveTo(TaskState.Assigned, ready.At);
         return transition is Moved moved
             ? moved with { After = moved.After with { Unit = unit, Member = member } }
-            : throw new InvalidOperationException(((Refused)transition).Reason);
+            : throw new InvalidOperationException(((Domain.Refused)transition).Reason);
     }
+
+    /// <summary>History is never urgent, however urgent its duty is today.</summary>
+    private static bool IsUrgent(ReadyTask ready, Catalogue catalogue) =>
+        ready.Check?.Name is not HistoryRecord.Check && catalogue.DutyAt(ready.Task.Duty, ready.Task.DutyVersion).Urgent;
 
     /// <summary>What the journal must say so that figures can be recomputed from it alone.</summary>
     public static JournalFacts Facts(DutyTask task, AssignmentRule? rule) => new()

@@ -65,7 +65,8 @@ public static class WebSetup
             options.SwaggerEndpoint("/openapi/v1.json", "v1");
             options.DocumentTitle = "TaskManager 任务管家 API";
         });
-        app.MapHealthChecks("/health/live").AllowAnonymous();
+        // Alive is not ready: a broker that is away is no reason to start this process anew.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapPost("/language", ([FromForm] string language, [FromForm] string? to, HttpContext context) =>
         {
             context.Response.Cookies.Append(Language.CookieName, language is "en" ? "en" : "zh", new CookieOptions

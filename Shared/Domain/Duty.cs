@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TaskManager.Domain;
 
 /// <summary>职责事项: a standing responsibility, written once by a committee, versioned.</summary>
@@ -14,6 +16,10 @@ public sealed record Duty(string Code, int Version, string Name, string? NameEn,
 
     /// <summary>The law, order or programme it rests on; null when none is named.</summary>
     public string? Basis { get; init; }
+
+    /// <summary>加急: whether its tasks go past the backlog of their lane; default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that duties saved before it was there read as unchanged
+    public bool Urgent { get; init; }
 }
 
 /// <summary>环节: one standard piece of a duty; becomes one task of a matter.</summary>
