@@ -28,7 +28,7 @@ public sealed partial class RedisLiveState(RedisPlace place, LiveCalls calls, Ti
     private readonly string origin = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
     private readonly string prefix = $"{{{place.Prefix}}}:";
     private readonly RedisChannel channel = RedisChannel.Literal($"{{{place.Prefix}}}:changes");
-    private readonly ConfigurationOptions options = Options(place, logs);
+    private readonly ConfigurationOptions options = Options(place);
     private readonly ILogger log = logs.CreateLogger<RedisLiveState>();
     private readonly List<Action<LiveChange>> heard = [];
     private volatile ConnectionMultiplexer? connection;
@@ -175,14 +175,14 @@ public sealed partial class RedisLiveState(RedisPlace place, LiveCalls calls, Ti
         }
     }
 
-    private static ConfigurationOptions Options(RedisPlace place, ILoggerFactory logs)
+    private static ConfigurationOptions Options(RedisPlace place)
     {
         var parsed = ConfigurationOptions.Parse(place.ConnectionString);
         parsed.AbortOnConnectFail = false;
         parsed.BacklogPolicy = BacklogPolicy.FailFast; // what cannot be told now is counted from the database later
         parsed.ReconnectRetryPolicy = new LinearRetry(1000);
         parsed.AsyncTimeout = 1000; // the pipeline has given up long before
-        parsed.LoggerFactory = logs;
+        parsed.IncludeDetailInExceptions = false; // the message is for the log's reader, and says it once; the client itself would say it every second
         return parsed;
     }
 

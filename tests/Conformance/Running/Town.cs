@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Bus;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
@@ -154,6 +156,10 @@ internal sealed class Town : IAsyncDisposable
         parts.AddSingleton(live); // the last one counts; whoever made it ends it
         parts.AddPublishing();
         parts.AddFeedback();
+        parts.AddSingleton(new BusSettings());
+        parts.AddSingleton(new BusPromise(Durable: false));
+        parts.AddSingleton<BusHealth>();
+        parts.AddDeadLetters();
         return parts;
     }
 
