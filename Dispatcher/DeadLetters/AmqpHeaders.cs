@@ -33,10 +33,6 @@ public static class AmqpHeaders
     public static string Text(IDictionary<string, object?>? headers, string name) =>
         headers is not null && headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => "" } : "";
 
-    /// <summary>A header's whole number; 0 when it has none.</summary>
-    public static long Number(IDictionary<string, object?>? headers, string name) =>
-        headers is not null && headers.TryGetValue(name, out var value) && value is long or int or short or byte or uint or ushort or sbyte ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
-
     private static JsonNode? ToNode(object? value) => value switch
     {
         null => null,
