@@ -12,6 +12,9 @@ public class KillingTests
 {
     private const int PoisonedMessages = 3;
 
+    /// <summary>A slow machine may take long to import; only the time to heal is limited by what is promised.</summary>
+    private static readonly TimeSpan ImportedWithin = TimeSpan.FromMinutes(4);
+
     private static readonly Lazy<string> Boston = new(() => Repository.Data("boston311/boston311_2011H2_dev.csv.gz"));
 
     [Fact]
@@ -39,15 +42,17 @@ public class KillingTests
             ("the third Worker", () => cluster.KillWorkerAsync("3")),
             ("a backend again", cluster.KillBackendAsync),
         };
+        var starting = new List<Task>();
         for (var i = 0; i < faults.Length; i++)
         {
-            // Each as soon as another eleventh of the changes is in the journal.
-            var from = 79_303L * (i + 1) / (faults.Length + 2);
-            await Until.AnswerAsync(() => cluster.CountAsync("SELECT seq FROM journal_head"), seq => seq >= from || importing.IsCompleted, $"journal row {from} before killing {faults[i].Name}");
+            // Each as soon as another thirteenth of the changes is in the journal.
+            var from = 79_303L * (i + 1) / (faults.Length + 3);
+            await Until.AnswerAsync(() => cluster.CountAsync("SELECT seq FROM journal_head"), seq => seq >= from || importing.IsCompleted, $"journal row {from} before killing {faults[i].Name}", ImportedWithin);
             importing.IsCompleted.ShouldBeFalse($"the import must not be over before {faults[i].Name} is killed");
-            await faults[i].Do();
+            starting.Add(faults[i].Do()); // killed at once; the import does not wait for it to come back
         }
 
+        await Task.WhenAll(starting);
         var healed = Stopwatch.StartNew();
         var imported = await importing;
         await asking.CancelAsync();

@@ -63,10 +63,10 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>kill -9 of a server; <c>deploy/local/up</c> starts what has died.</summary>
-    public async Task KillServerAsync(string part)
+    public Task KillServerAsync(string part)
     {
-        Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "pids", part)), CultureInfo.InvariantCulture)).Kill();
-        await UpAsync();
+        Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(folder, "pids", part)), CultureInfo.InvariantCulture)).Kill();
+        return UpAsync();
     }
 
     /// <summary>kill -9 of one of PostgreSQL's backends: the server ends all others and recovers.</summary>
