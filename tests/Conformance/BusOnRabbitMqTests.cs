@@ -44,14 +44,18 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
     {
         await using var bus = await StartAsync();
         await (await servers.RunningAsync()).RabbitAsync("set_policy", "-p", access.VirtualHost, "--priority", "5", "--apply-to", "queues", "full", "^lane[.]city[.]urgent$", """{"max-length":1,"overflow":"reject-publish"}""");
-        bus.Before = _ => new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var gate = new TaskCompletionSource();
+        bus.Before = _ => gate.Task;
         PublishOutcome outcome = new Confirmed();
-        for (var i = 0; i < 40 && outcome is Confirmed; i++)
+        for (var i = 0; i < 40 && outcome is not Refused; i++)
         {
             outcome = await bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message($"RW-{i}", Lane));
         }
 
         outcome.ShouldBeOfType<Refused>().Reason.ShouldContain("full");
+        gate.SetResult();
+        await Until.AnswerAsync(
+            () => bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message("RW-later", Lane)), later => later is Confirmed, TimeSpan.FromSeconds(30), "room in the queue");
     }
 
     [Fact]
@@ -82,14 +86,6 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
         (await topology.ProbeAsync(bus.Health)).ShouldBeTrue();
         await (await servers.RunningAsync()).RabbitAsync("clear_policy", "-p", access.VirtualHost, "taskmanager");
         (await topology.ProbeAsync(bus.Health)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_Worker_that_names_another_lane_gets_none_of_its_messages()
-    {
-        await using var bus = await StartAsync();
-        var outcome = await TestBus.StartAsync(access, await servers.AsWorkerAsync(access, Lane), "housing").ShouldThrowAsync<Exception>();
-        outcome.ToString().ShouldContain("ACCESS_REFUSED");
     }
 
     private protected override async Task<TestBus> StartAsync()

@@ -143,6 +143,10 @@ internal sealed class TestBus : IAsyncDisposable
 
     private sealed class AnswerConsumer(TestBus bus) : IConsumer<FeedbackReported>
     {
-        public async Task Consume(ConsumeContext<FeedbackReported> context) => await bus.answers.Writer.WriteAsync(context.Message);
+        public async Task Consume(ConsumeContext<FeedbackReported> context)
+        {
+            context.Message.Findings.ShouldNotBeNull("as the Dispatcher's own consumer asks");
+            await bus.answers.Writer.WriteAsync(context.Message);
+        }
     }
 }
