@@ -4,12 +4,14 @@ using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
@@ -76,9 +78,12 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
+    services.AddDeadLetters();
+    services.AddOperating();
 
     AddTransport(services, builder.Configuration);
     services.AddHostedService<OutboxRelay>();
+    services.AddHostedService(parts => parts.GetRequiredService<OutboxGivingUp>());
 }
 
 // The bus, and on it the answers of all Workers; embedded, the Worker itself, which then serves every lane.
@@ -94,6 +99,8 @@ static void AddTransport(IServiceCollection services, IConfiguration configurati
     if (settings.Transport is BusTransport.RabbitMq)
     {
         services.AddSingleton<LanesNow>(provider => () => provider.GetRequiredService<CurrentCatalogue>() is { IsLoaded: true, Value: var catalogue } ? catalogue.Lanes : []);
+        services.AddSingleton<QueueMade>(provider => queue => provider.GetRequiredService<Database>().WriteAsync(
+            session => provider.GetRequiredService<Outbox>().RefillAsync(session, queue), CancellationToken.None));
         services.AddHostedService<BusWatch>();
     }
 
@@ -123,6 +130,8 @@ static void MapPages(WebApplication app)
     app.MapFeedback();
     app.MapFigures();
     app.MapLive();
+    app.MapDeadLetters();
+    app.MapOperating();
     app.MapPeople();
     app.MapWeb();
 }

@@ -12,8 +12,8 @@ public sealed class FeedbackReportedConsumer(AnswerRecording recording, ILogger<
     /// <summary>How many answers wait for the same transaction at most.</summary>
     public const int AtOnceMax = 16;
 
-    /// <summary>What is wrong with the database is not wrong with the answer.</summary>
-    public static bool Passes(Exception fault) => fault is DbException or DatabaseAwayException or ConflictException or CommitUnknownException;
+    /// <summary>What is wrong with the database is not wrong with the answer. That it is away was waited for already.</summary>
+    public static bool Passes(Exception fault) => fault is DbException or ConflictException or CommitUnknownException;
 
     public async Task Consume(ConsumeContext<FeedbackReported> context)
     {

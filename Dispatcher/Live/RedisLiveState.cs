@@ -15,7 +15,7 @@ public sealed record RedisPlace(string ConnectionString, string Prefix);
 /// Live state in Redis. Commits only put their change into a bounded queue; one loop empties it, many changes a call.
 /// Another looks every second whether Redis is there and still has what was kept.
 /// </summary>
-public sealed class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvider clock, ILoggerFactory logs) : BackgroundService, ILiveState
+public sealed partial class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvider clock, ILoggerFactory logs) : BackgroundService, ILiveState
 {
     private const int QueuedMax = 10_000;
 
@@ -28,6 +28,8 @@ public sealed class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvid
     private readonly string origin = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
     private readonly string prefix = $"{{{place.Prefix}}}:";
     private readonly RedisChannel channel = RedisChannel.Literal($"{{{place.Prefix}}}:changes");
+    private readonly ConfigurationOptions options = Options(place);
+    private readonly ILogger log = logs.CreateLogger<RedisLiveState>();
     private readonly List<Action<LiveChange>> heard = [];
     private volatile ConnectionMultiplexer? connection;
     private volatile bool subscribed;
@@ -80,26 +82,34 @@ public sealed class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvid
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        await Task.WhenAll(GoOnAsync(LookAsync, stoppingToken), GoOnAsync(EmptyAsync, stoppingToken));
+    }
+
+    /// <summary>Whatever goes wrong with a hint, the service goes on, and so does this.</summary>
+    private async Task GoOnAsync(Func<CancellationToken, Task> loop, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
         {
-            await Task.WhenAll(LookAsync(stoppingToken), EmptyAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
+            try
+            {
+                await loop(cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                LoopFailed(log, e);
+                await Task.Delay(LookAgain, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
         }
     }
 
     /// <summary>Connects, subscribes, and notices what was lost; the client itself connects again when it was cut off.</summary>
     private async Task LookAsync(CancellationToken cancel)
     {
-        var options = ConfigurationOptions.Parse(place.ConnectionString);
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast; // what cannot be told now is counted from the database later
-        options.ReconnectRetryPolicy = new LinearRetry(1000);
-        options.AsyncTimeout = 1000; // the pipeline has given up long before
-        options.LoggerFactory = logs;
-        connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancel);
+        connection ??= await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancel);
         using var pace = new PeriodicTimer(LookAgain, clock);
         var wasAway = false;
         do
@@ -130,7 +140,8 @@ public sealed class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvid
         var name = JsonSerializer.Serialize(origin, LiveJson.Default.String);
         while (await told.Reader.WaitToReadAsync(cancel))
         {
-            var values = new List<RedisValue> { prefix, channel.ToString(), name };
+            // The client puts a channel prefix only before those of its own commands.
+            var values = new List<RedisValue> { prefix, (string?)options.ChannelPrefix + (string?)channel, name };
             while (values.Count < AtOnceMax && told.Reader.TryRead(out var change))
             {
                 values.Add(JsonSerializer.Serialize(change, LiveJson.Default.LiveChange));
@@ -164,10 +175,24 @@ public sealed class RedisLiveState(RedisPlace place, LiveCalls calls, TimeProvid
         }
     }
 
+    private static ConfigurationOptions Options(RedisPlace place)
+    {
+        var parsed = ConfigurationOptions.Parse(place.ConnectionString);
+        parsed.AbortOnConnectFail = false;
+        parsed.BacklogPolicy = BacklogPolicy.FailFast; // what cannot be told now is counted from the database later
+        parsed.ReconnectRetryPolicy = new LinearRetry(1000);
+        parsed.AsyncTimeout = 1000; // the pipeline has given up long before
+        parsed.IncludeDetailInExceptions = false; // the message is for the log's reader, and says it once; the client itself would say it every second
+        return parsed;
+    }
+
     private static Dictionary<string, int> Numbers(RedisResult hash) => ((RedisResult[])hash!)
         .Chunk(2)
         .ToDictionary(pair => (string)pair[0]!, pair => int.Parse((string)pair[1]!, CultureInfo.InvariantCulture));
 
     private static Tally TallyOf(Dictionary<string, int> did) => new(
         did.GetValueOrDefault("issued"), did.GetValueOrDefault("dispatched"), did.GetValueOrDefault("closed"), did.GetValueOrDefault("automatic"));
+
+    [LoggerMessage(EventId = 604, Level = LogLevel.Error, Message = "Live state failed and begins again in a second.")]
+    private static partial void LoopFailed(ILogger log, Exception e);
 }

@@ -46,7 +46,8 @@ public static class PeopleSetup
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Issues, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Integration)))
             .AddPolicy(Policies.Oversees, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Supervisor)))
-            .AddPolicy(Policies.Works, policy => policy.RequireRole(nameof(Role.Member)));
+            .AddPolicy(Policies.Works, policy => policy.RequireRole(nameof(Role.Member)))
+            .AddPolicy(Policies.Operates, policy => policy.RequireRole(nameof(Role.Operator)));
     }
 
     private const string CookieName = "taskmanager";

@@ -14,6 +14,9 @@ public enum Role
 
     /// <summary>A business system: issues matters.</summary>
     Integration,
+
+    /// <summary>运维, runs the service: sees how it is, lanes and dead letters; no tasks.</summary>
+    Operator,
 }
 
 /// <summary>Names of the access rules. Everything not named by one is refused.</summary>
@@ -29,4 +32,7 @@ public static class Policies
 
     /// <summary>May work on tasks: member.</summary>
     public const string Works = nameof(Works);
+
+    /// <summary>May see how the service is, and decide on dead letters: operator.</summary>
+    public const string Operates = nameof(Operates);
 }

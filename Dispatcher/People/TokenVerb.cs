@@ -11,7 +11,7 @@ public static class TokenVerb
 
     public static Command Create(ServiceBuilder build)
     {
-        var role = new Option<string>("--role") { Description = "committee, member, supervisor or integration.", DefaultValueFactory = _ => "committee", HelpName = "ROLE" };
+        var role = new Option<string>("--role") { Description = "committee, member, supervisor, integration or operator.", DefaultValueFactory = _ => "committee", HelpName = "ROLE" };
         role.AcceptOnlyFromAmong([.. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
         var member = new Option<string?>("--member") { Description = "Member number the token acts as; needed with --role member.", HelpName = "NUMBER" };
         var name = new Option<string?>("--name") { Description = "Name for the journal, and for telling one caller's ids from another's. Default: the role, or the member's number.", HelpName = "NAME" };

@@ -16,6 +16,9 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
     /// <summary>Most assignments in one message.</summary>
     public const int AssignmentsMax = 200;
 
+    /// <summary>Said with every transaction that saves a message, for the relays of all processes.</summary>
+    public const string SavedTopic = "outbox";
+
     /// <summary>
     /// Puts assignments on their way to their queues, up to <see cref="AssignmentsMax"/> in a message, all of one trace: that
     /// given, or else the caller's.
@@ -36,12 +39,14 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         if (rows.Count > 0)
         {
             await session.WriteManyAsync("add-outbox-rows", rows);
+            await session.NotifyAsync(SavedTopic);
             session.AfterCommit(rows.Exists(row => Queues.IsUrgent(row.Queue)) ? signal.WakeUrgently : signal.Wake);
         }
     }
 
     /// <summary>
-    /// Takes an answered message out. The answer proves that it arrived, which on a bus that forgets is the only proof.
+    /// Takes an answered message out. The answer is the only proof that it was handled: a bus in memory forgets, and what a
+    /// broker has confirmed is lost with its disk.
     /// </summary>
     public async Task SettleAsync(Session session, MessageId id)
     {
@@ -49,24 +54,71 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
         session.AfterCommit(() => signal.Answered(id));
     }
 
-    /// <summary>How many messages are not delivered yet.</summary>
+    /// <summary>
+    /// Takes out those of these messages that are still here and went to the queue named: a broker gave them up, and sending
+    /// them again is an operator's decision.
+    /// </summary>
+    /// <returns>What they were.</returns>
+    public async Task<IReadOnlyList<GivenUp>> TakeOutAsync(Session session, IReadOnlyCollection<(MessageId Id, string Queue)> died)
+    {
+        var rows = await session.QueryAsync<OutboxRow>("find-outbox-rows", new { Ids = Stored(died.Select(each => each.Id)) });
+        var taken = rows.Where(row => died.Contains((row.Id, row.Queue))).ToList();
+        if (taken.Count > 0)
+        {
+            await session.ExecuteAsync("take-out-outbox-rows", new { Ids = Stored(taken.Select(row => row.Id)) });
+        }
+
+        return [.. taken.Select(row => new GivenUp(row.Id, row.Queue, row.Body, row.Attempts))];
+
+        static List<byte[]> Stored(IEnumerable<MessageId> ids) => [.. ids.Distinct().Select(id => SqlValues.ToBytes(id.Value))];
+    }
+
+    /// <summary>Puts messages back that had been given up: they are sent again under the same id.</summary>
+    public async Task ReturnAsync(Session session, IReadOnlyList<GivenUp> messages)
+    {
+        var now = clock.GetUtcNow();
+        var rows = messages.Select(message => new OutboxRow { Id = message.Id, Queue = message.Queue, Body = message.Body, CreatedAt = now, NextAt = now }).ToList();
+        if (rows.Count > 0)
+        {
+            await session.WriteManyAsync("return-outbox-rows", rows);
+            await session.NotifyAsync(SavedTopic);
+            session.AfterCommit(signal.Wake);
+        }
+    }
+
+    /// <summary>How many messages are not answered yet.</summary>
     public static Task<long> CountAsync(Session session) => session.FindAsync<long>("count-outbox-rows");
 
     /// <summary>How many may be sent now.</summary>
     public static Func<Session, Task<long>> CountDueAsync(DateTimeOffset now) =>
         session => session.FindAsync<long>("count-due-outbox-rows", new { Now = now });
 
-    /// <summary>How many wait, and since when the oldest does.</summary>
-    public static async Task<OutboxBacklog> BacklogAsync(Session session) => (await session.FindAsync<OutboxBacklog>("outbox-backlog"))!;
+    /// <summary>Sends again, now, what a queue had when it was lost.</summary>
+    public Task RefillAsync(Session session, string queue)
+    {
+        session.AfterCommit(signal.Wake);
+        return session.ExecuteAsync("refill-queue", new { Queue = queue });
+    }
+
+    /// <summary>How many wait to be sent, since when the oldest does, and how many wait for their answer.</summary>
+    public static Func<Session, Task<OutboxBacklog>> BacklogAsync(DateTimeOffset now) =>
+        async session => (await session.FindAsync<OutboxBacklog>("outbox-backlog", new { Now = now }))!;
 }
 
 /// <summary>What is in the outbox.</summary>
 public sealed class OutboxBacklog
 {
+    /// <summary>Messages that no bus has confirmed.</summary>
     public long Waiting { get; init; }
 
-    /// <summary>When the oldest was saved; null: there is none.</summary>
+    /// <summary>When the oldest of them was saved; null: there is none.</summary>
     public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>Messages that a durable bus has confirmed and no Worker has answered.</summary>
+    public long Unanswered { get; init; }
+
+    /// <summary>Since when the one that is due longest could have been sent; null: none is due.</summary>
+    public DateTimeOffset? DueSince { get; init; }
 }
 
 /// <summary>A message on its way.</summary>

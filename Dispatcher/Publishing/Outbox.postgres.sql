@@ -19,15 +19,33 @@ WHERE id = ANY (ARRAY(
     FOR UPDATE SKIP LOCKED))
 RETURNING id, queue, body, created_at, attempts, trace
 
--- name: settle-claimed-outbox-rows
-DELETE FROM outbox
-USING unnest(@Id, @Claim) AS settled (id, claim)
-WHERE outbox.id = settled.id
-  AND outbox.claim = settled.claim
+-- name: confirm-claimed-outbox-rows
+UPDATE outbox
+SET sent_at = confirmed.sent_at,
+    next_at = confirmed.next_at
+FROM unnest(@Id, @Claim, @SentAt, @NextAt) AS confirmed (id, claim, sent_at, next_at)
+WHERE outbox.id = confirmed.id
+  AND outbox.claim = confirmed.claim
 
 -- name: postpone-claimed-outbox-rows
 UPDATE outbox
-SET next_at = later.next_at
-FROM unnest(@Id, @Claim, @NextAt) AS later (id, claim, next_at)
-WHERE outbox.id = later.id
-  AND outbox.claim = later.claim
+SET next_at = postponed.next_at
+FROM unnest(@Id, @Claim, @NextAt) AS postponed (id, claim, next_at)
+WHERE outbox.id = postponed.id
+  AND outbox.claim = postponed.claim
+
+-- name: return-outbox-rows
+-- Under the same id, as if it had never been sent.
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
+SELECT id, queue, body, created_at, 0, next_at, 0
+FROM unnest(@Id, @Queue, @Body, @CreatedAt, @NextAt) AS returned (id, queue, body, created_at, next_at)
+ON CONFLICT (id) DO NOTHING
+
+-- name: find-outbox-rows
+SELECT id, queue, body, created_at, attempts
+FROM outbox
+WHERE id = ANY(@Ids)
+
+-- name: take-out-outbox-rows
+DELETE FROM outbox
+WHERE id = ANY(@Ids)

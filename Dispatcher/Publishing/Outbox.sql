@@ -17,8 +17,10 @@ WHERE id IN (
     LIMIT @Limit)
 RETURNING id, queue, body, created_at, attempts, trace
 
--- name: settle-claimed-outbox-rows
-DELETE FROM outbox
+-- name: confirm-claimed-outbox-rows
+UPDATE outbox
+SET sent_at = @SentAt,
+    next_at = @NextAt
 WHERE id = @Id
   AND claim = @Claim
 
@@ -36,15 +38,57 @@ WHERE id = @Id
 UPDATE outbox
 SET next_at = created_at
 
+-- name: refill-queue
+UPDATE outbox
+SET next_at = created_at,
+    sent_at = NULL
+WHERE queue = @Queue
+  AND sent_at IS NOT NULL
+
 -- name: count-outbox-rows
 SELECT COUNT(*)
 FROM outbox
 
 -- name: outbox-backlog
-SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at
+SELECT COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END), 0) AS waiting,
+       MIN(CASE WHEN sent_at IS NULL THEN created_at END) AS oldest_at,
+       COALESCE(SUM(CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END), 0) AS unanswered,
+       MIN(CASE WHEN sent_at IS NULL AND next_at <= @Now THEN next_at END) AS due_since
 FROM outbox
 
 -- name: count-due-outbox-rows
 SELECT COUNT(*)
 FROM outbox
 WHERE next_at <= @Now
+
+-- name: count-given-up-outbox-rows
+SELECT COUNT(*)
+FROM outbox
+WHERE attempts >= @Attempts
+  AND next_at <= @NextBy
+
+-- name: give-up-outbox-rows
+DELETE FROM outbox
+WHERE id IN (
+    SELECT id
+    FROM outbox
+    WHERE attempts >= @Attempts
+      AND next_at <= @NextBy
+    ORDER BY id
+    LIMIT @Limit)
+RETURNING id, queue, body, created_at, attempts
+
+-- name: return-outbox-rows
+-- Under the same id, as if it had never been sent.
+INSERT INTO outbox (id, queue, body, created_at, attempts, next_at, claim)
+VALUES (@Id, @Queue, @Body, @CreatedAt, 0, @NextAt, 0)
+ON CONFLICT (id) DO NOTHING
+
+-- name: find-outbox-rows
+SELECT id, queue, body, created_at, attempts
+FROM outbox
+WHERE id IN @Ids
+
+-- name: take-out-outbox-rows
+DELETE FROM outbox
+WHERE id IN @Ids

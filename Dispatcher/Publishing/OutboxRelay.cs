@@ -9,9 +9,9 @@ using TaskManager.Telemetry;
 namespace TaskManager.Dispatcher.Publishing;
 
 /// <summary>
-/// Hands saved messages to the bus. A row leaves the outbox when the bus has confirmed it and is durable, else when its
-/// answer is recorded. Until then it is sent again, with the same message id, after a pause that grows: what handled it
-/// once will ignore it.
+/// Hands saved messages to the bus. A row leaves the outbox when its answer is recorded, on every bus: so all that a broker
+/// has can be thrown away and is sent again. Until then it is sent again, with the same message id, after a pause that
+/// grows: soon when the bus did not take it, late when a durable one has confirmed it. What handled it once will ignore it.
 /// </summary>
 public sealed partial class OutboxRelay(
     Database database,
@@ -39,6 +39,12 @@ public sealed partial class OutboxRelay(
     /// <summary>How long a message may take before it is sent again, if nothing is heard of it.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// The same once a broker has confirmed it, times the attempts, up to 4: it is kept there, and a Worker may be away for
+    /// the night. Only a broker that lost its disk makes this necessary.
+    /// </summary>
+    private static readonly TimeSpan AnswerOnBrokerWithin = TimeSpan.FromMinutes(15);
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest pause of a message that was not confirmed, and between claims while none is.</summary>
@@ -52,6 +58,8 @@ public sealed partial class OutboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var listening = database.Listen(Outbox.SavedTopic, signal.Wake);
+
         // Whatever was on its way in memory when the last process ended is gone.
         var mustRelease = !promise.Durable;
         while (!stoppingToken.IsCancellationRequested)
@@ -162,25 +170,25 @@ public sealed partial class OutboxRelay(
         }));
         if (outcome is Confirmed)
         {
-            Sending.Sent(log, row, message);
             Signals.OutboxDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds);
         }
 
+        Sending.Ended(log, row, message, outcome);
         return outcome;
     }
 
-    /// <summary>Takes out what was confirmed and puts off the rest, each only if it is still this relay's claim.</summary>
+    /// <summary>Notes what was confirmed and puts off the rest, each only if it is still this relay's claim.</summary>
     private async Task SettleAsync(IReadOnlyList<OutboxRow> rows, IReadOnlyList<PublishOutcome> outcomes, long claim)
     {
         var now = clock.GetUtcNow();
-        var settled = rows.Where((_, i) => outcomes[i] is Confirmed).Select(row => new ClaimedRow(row.Id, claim)).ToList();
+        var confirmed = rows.Where((_, i) => outcomes[i] is Confirmed).Select(row => new ConfirmedRow(row.Id, claim, now, now + (AnswerOnBrokerWithin * Math.Min(row.Attempts, 4)))).ToList();
         var postponed = rows.Where((_, i) => outcomes[i] is not Confirmed).Select(row => new PostponedRow(row.Id, claim, now + Pause(row.Attempts))).ToList();
 
-        // What was sent is settled even while stopping, hence no token.
+        // What was sent is noted even while stopping, hence no token.
         await database.WriteAsync(
             async session =>
             {
-                await session.WriteManyAsync("settle-claimed-outbox-rows", settled);
+                await session.WriteManyAsync("confirm-claimed-outbox-rows", confirmed);
                 await session.WriteManyAsync("postpone-claimed-outbox-rows", postponed);
             },
             CancellationToken.None);
@@ -191,7 +199,7 @@ public sealed partial class OutboxRelay(
             NotConfirmed(log, postponed.Count, rows.Count, string.Join(' ', reasons));
         }
 
-        fruitless = settled.Count > 0 ? 0 : fruitless + 1;
+        fruitless = confirmed.Count > 0 ? 0 : fruitless + 1;
         isUnknown = outcomes.All(outcome => outcome is Unknown);
     }
 
@@ -220,9 +228,10 @@ public sealed partial class OutboxRelay(
         }
 
         measureAt = now + MeasureAgain;
-        var backlog = await database.ReadAsync(Outbox.BacklogAsync, cancel);
+        var backlog = await database.ReadAsync(Outbox.BacklogAsync(now), cancel);
         Signals.OutboxWaiting.Record(backlog.Waiting);
         Signals.OutboxAge.Record(backlog.OldestAt is { } oldest ? (now - oldest).TotalSeconds : 0);
+        Signals.OutboxUnanswered.Record(backlog.Unanswered);
     }
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "The outbox could not be relayed; trying again in a second.")]
@@ -234,7 +243,7 @@ public sealed partial class OutboxRelay(
     [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "The connection to the bus looks well, yet {Times} times in a row nothing was confirmed; starting the bus anew.")]
     private static partial void BusRestarted(ILogger log, int times);
 
-    private sealed record ClaimedRow(MessageId Id, long Claim);
+    private sealed record ConfirmedRow(MessageId Id, long Claim, DateTimeOffset SentAt, DateTimeOffset NextAt);
 
     private sealed record PostponedRow(MessageId Id, long Claim, DateTimeOffset NextAt);
 }

@@ -6,5 +6,6 @@ public static class PublishingSetup
     {
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxGivingUp>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Telemetry;
 
@@ -26,14 +27,14 @@ internal static partial class Sending
             .SetTag(Signals.Attempt, row.Attempts);
     }
 
-    public static void Sent(ILogger log, OutboxRow row, AssignmentsSent message)
+    public static void Ended(ILogger log, OutboxRow row, AssignmentsSent message, PublishOutcome outcome)
     {
         if (log.IsEnabled(LogLevel.Debug))
         {
-            Sent(log, row.Id.Value, row.Queue, row.Attempts, string.Join(", ", message.Assignments.Select(each => each.Number)));
+            Ended(log, row.Id.Value, row.Queue, row.Attempts, outcome.GetType().Name, string.Join(", ", message.Assignments.Select(each => each.Number)));
         }
     }
 
-    [LoggerMessage(EventId = 311, Level = LogLevel.Debug, SkipEnabledCheck = true, Message = "Message {MessageId} is sent to {Queue}, attempt {Attempt}, with the tasks {Numbers}.")]
-    private static partial void Sent(ILogger log, Guid messageId, string queue, int attempt, string numbers);
+    [LoggerMessage(EventId = 304, Level = LogLevel.Debug, SkipEnabledCheck = true, Message = "Message {MessageId} was sent to {Queue}, attempt {Attempt}: {Outcome}. Its tasks: {Numbers}.")]
+    private static partial void Ended(ILogger log, Guid messageId, string queue, int attempt, string outcome, string numbers);
 }

@@ -31,7 +31,7 @@ public static class SchedulesSetup
             if (configuration["Storage:Provider"] is "postgres" && configuration["Storage:ConnectionString"] is { Length: > 0 } connection)
             {
                 // The tables are made by migration 0005; Quartz compares them with what it needs when it starts.
-                quartz.UsePersistentStore(store => store.UsePostgres(connection).UseClustering(cluster =>
+                quartz.UsePersistentStore(store => store.UsePostgres(connection).ConfigureStore(options => options.UseBackgroundThreads = true).UseClustering(cluster =>
                 {
                     cluster.CheckinInterval = TimeSpan.FromSeconds(5);
                     cluster.CheckinMisfireThreshold = TimeSpan.FromSeconds(10);

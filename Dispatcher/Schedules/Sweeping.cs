@@ -58,6 +58,6 @@ public sealed partial class Sweeping(IEnumerable<ISweeper> sweepers, DueSlots sl
         }
     }
 
-    [LoggerMessage(EventId = 701, Level = LogLevel.Error, Message = "The sweep {Sweeper} due at {DueAt} failed; it is tried again in a minute or two, at most five times, and then at its next time.")]
+    [LoggerMessage(EventId = 611, Level = LogLevel.Error, Message = "The sweep {Sweeper} due at {DueAt} failed; it is tried again in a minute or two, at most five times, and then at its next time.")]
     private static partial void SweepFailed(ILogger log, string sweeper, DateTimeOffset dueAt, Exception e);
 }

@@ -6,8 +6,8 @@ namespace TaskManager.Bus;
 /// <summary>What a look at the broker found.</summary>
 /// <param name="Queues">Each queue as it is.</param>
 /// <param name="Reasons">What is wrong, in words; empty: nothing.</param>
-/// <param name="Healed">Queues that had gone and were made again.</param>
-public sealed record TopologySeen(IReadOnlyList<QueueDepth> Queues, IReadOnlyList<string> Reasons, IReadOnlyList<string> Healed);
+/// <param name="Made">Queues that were not there and were made, and whether they had been seen before.</param>
+public sealed record TopologySeen(IReadOnlyList<QueueDepth> Queues, IReadOnlyList<string> Reasons, IReadOnlyList<(string Queue, bool HadGone)> Made);
 
 /// <summary>
 /// Exchanges, queues and bindings on RabbitMQ. Declaring is looking: what is there already stays as it is, what was
@@ -39,19 +39,19 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
     {
         var queues = new List<QueueDepth>();
         var reasons = new List<string>();
-        var healed = new List<string>();
+        var made = new List<(string Queue, bool HadGone)>();
         // The dead letters first: from the moment a queue exists, what fails there must have a place to go.
         string[] exchanged = [Queues.DeadLetters, Queues.Feedback, .. lanes.SelectMany(Queues.OfLane)];
         foreach (var queue in exchanged)
         {
-            if (await EnsureAsync(queue, hasExchange: true, reasons, healed) is { } depth)
+            if (await EnsureAsync(queue, hasExchange: true, reasons, made) is { } depth)
             {
                 queues.Add(depth);
             }
         }
 
-        await EnsureAsync(Queues.Probe, hasExchange: false, reasons, healed);
-        return new TopologySeen(queues, reasons, healed);
+        await EnsureAsync(Queues.Probe, hasExchange: false, reasons, made);
+        return new TopologySeen(queues, reasons, made);
     }
 
     /// <summary>
@@ -118,17 +118,18 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
 
     public async ValueTask DisposeAsync() => await DisconnectAsync();
 
-    private async Task<QueueDepth?> EnsureAsync(string queue, bool hasExchange, List<string> reasons, List<string> healed)
+    private async Task<QueueDepth?> EnsureAsync(string queue, bool hasExchange, List<string> reasons, List<(string Queue, bool HadGone)> made)
     {
         try
         {
-            if (known.Contains(queue) && !await IsThereAsync(queue))
-            {
-                healed.Add(queue);
-            }
-
+            var wasThere = await IsThereAsync(queue);
             var open = await ChannelAsync();
             var declared = await Soon(open.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Quorum));
+            if (!wasThere)
+            {
+                made.Add((queue, HadGone: known.Contains(queue)));
+            }
+
             known.Add(queue);
             if (hasExchange)
             {

@@ -7,11 +7,14 @@ namespace TaskManager.Bus;
 /// <summary>The lanes there are now; asked at every look, so that a catalogue that was just loaded counts.</summary>
 public delegate IReadOnlyCollection<string> LanesNow();
 
+/// <summary>Told of a queue that was made, since it is empty whatever it may have held: a broker that lost its disk looks like a new one.</summary>
+public delegate Task QueueMade(string queue);
+
 /// <summary>
 /// Makes the broker's topology at the start and looks after it every few seconds: heals what was deleted, counts messages
 /// and consumers, proves at the start that failing messages are kept, and says what is wrong in <see cref="BusHealth"/>.
 /// </summary>
-public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, BusHealth health, TimeProvider clock, ILogger<BusWatch> log) : BackgroundService
+public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, QueueMade tell, BusHealth health, TimeProvider clock, ILogger<BusWatch> log) : BackgroundService
 {
     private const string Topology = "topology";
     private const string Policy = "policy";
@@ -36,9 +39,14 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, BusHe
             try
             {
                 var seen = await topology.EnsureAsync(lanes());
-                foreach (var queue in seen.Healed)
+                foreach (var (queue, hadGone) in seen.Made)
                 {
-                    Healed(log, queue);
+                    if (hadGone)
+                    {
+                        Healed(log, queue);
+                    }
+
+                    await tell(queue);
                 }
 
                 health.Saw(seen.Queues);
@@ -87,7 +95,7 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, BusHe
         }
     }
 
-    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "The queue {Queue} was gone and was made again; messages that were in it are lost to the broker. Tasks stay as they are: those still assigned wait for their member.")]
+    [LoggerMessage(EventId = 321, Level = LogLevel.Warning, Message = "The queue {Queue} was gone and was made again; what it held and nobody has answered is sent again from the outbox.")]
     private static partial void Healed(ILogger log, string queue);
 
     [LoggerMessage(EventId = 322, Level = LogLevel.Warning, Message = "The bus is not in order, so this process says it is not ready: {Reasons}")]

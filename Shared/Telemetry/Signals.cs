@@ -66,11 +66,14 @@ public static class Signals
     /// <summary>From saving a message to the bus confirming it.</summary>
     public static readonly Histogram<double> OutboxDelay = Meter.CreateHistogram("taskmanager.outbox.delay", "s", advice: Seconds);
 
-    /// <summary>Messages in the outbox: saved, and not known to have arrived.</summary>
+    /// <summary>Messages in the outbox that no bus has confirmed.</summary>
     public static readonly Gauge<long> OutboxWaiting = Meter.CreateGauge<long>("taskmanager.outbox.waiting", "{message}");
 
     /// <summary>How long the oldest of them has been there; 0 when there is none.</summary>
     public static readonly Gauge<double> OutboxAge = Meter.CreateGauge<double>("taskmanager.outbox.age", "s");
+
+    /// <summary>Messages that a broker has confirmed and no Worker has answered.</summary>
+    public static readonly Gauge<long> OutboxUnanswered = Meter.CreateGauge<long>("taskmanager.outbox.unanswered", "{message}");
 
     /// <summary>Messages in a queue of the broker that nobody has in hand; tag <c>queue</c>.</summary>
     public static readonly Gauge<long> LaneDepth = Meter.CreateGauge<long>("taskmanager.lane.depth", "{message}");
@@ -80,6 +83,12 @@ public static class Signals
 
     /// <summary>Checks that could not be asked.</summary>
     public static readonly Counter<long> ChecksFailed = Meter.CreateCounter<long>("taskmanager.checks.failed", "{check}");
+
+    /// <summary>Messages that nobody could handle and that came to the dead letters.</summary>
+    public static readonly Counter<long> DeadLettersReceived = Meter.CreateCounter<long>("taskmanager.dead_letters.received", "{message}");
+
+    /// <summary>Dead letters that wait for an operator.</summary>
+    public static readonly Gauge<long> DeadLettersWaiting = Meter.CreateGauge<long>("taskmanager.dead_letters.waiting", "{message}");
 
     /// <summary>Database work that was run again; tag <c>reason</c>: <c>conflict</c>, another writer was in the way; <c>away</c>, the server was.</summary>
     public static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>("taskmanager.database.retries", "{retry}");

@@ -18,6 +18,7 @@ public class HouseTests
     private static readonly Dictionary<string, int> OpenToStrangers = new()
     {
         ["Dispatcher/People/PeopleSetup.cs"] = 1,   // POST /sign-in
+        ["Dispatcher/Operating/OperatingSetup.cs"] = 1, // readiness
         ["Dispatcher/Web/SignInPage.razor"] = 1,
         ["Dispatcher/Web/NotFoundPage.razor"] = 1,
         ["Dispatcher/Web/WebSetup.cs"] = 2,         // liveness, choice of language
@@ -75,6 +76,12 @@ public class HouseTests
 
     [Fact]
     public void No_tracked_text_names_a_machines_folders() => Rules.NoMachinePaths(Tracked.Value).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_signal_is_on_the_page_about_telemetry_with_its_unit_and_nothing_else_is() =>
+        Rules.SignalsAreDocumented(
+            [.. Files("Dispatcher/", ".cs"), .. Files("Worker/", ".cs"), .. Files("Shared/", ".cs")],
+            Tracked.Value.Single(file => file.Path is "docs/telemetry.md")).ShouldBeEmpty();
 
     private static string Built(string file) => Path.Combine(AppContext.BaseDirectory, file);
 

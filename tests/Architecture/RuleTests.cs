@@ -119,6 +119,26 @@ public class RuleTests
     }
 
     [Fact]
+    public void A_signal_that_the_page_does_not_tell_of_or_tells_otherwise_is_found()
+    {
+        SourceFile signals = new("Shared/Telemetry/Signals.cs", """
+            public const string IssueSpan = "taskmanager.issue";
+            A = Meter.CreateCounter<long>("taskmanager.a", "{task}");
+            B = Meter.CreateObservableGauge("taskmanager.b", Read, "s");
+            """);
+        SourceFile relay = new("Dispatcher/A/Relay.cs", "[LoggerMessage(EventId = 301, Level = LogLevel.Error)]");
+        SourceFile page = new("docs/telemetry.md", "| `taskmanager.issue` | issues |\n| `taskmanager.a` | {task} | x |\n| `taskmanager.b` | s | x |\n| 301 | Error |");
+        Rules.SignalsAreDocumented([signals, relay], page).ShouldBeEmpty();
+        Rules.SignalsAreDocumented([signals, relay], page with { Text = page.Text.Replace("| s |", "| ms |", StringComparison.Ordinal) }).ShouldBe(["docs/telemetry.md has no row for taskmanager.b in s."]);
+        Rules.SignalsAreDocumented([signals, relay], page with { Text = page.Text.Replace("issue`", "issued`", StringComparison.Ordinal) })
+            .ShouldBe(["docs/telemetry.md does not tell of taskmanager.issue.", "docs/telemetry.md tells of taskmanager.issued, which Signals.cs does not have."]);
+        Rules.SignalsAreDocumented([signals, relay], page with { Text = page.Text.Replace("301", "302", StringComparison.Ordinal) })
+            .ShouldBe(["docs/telemetry.md does not tell of event 301.", "docs/telemetry.md tells of event 302, which nobody logs."]);
+        Rules.SignalsAreDocumented([signals, relay, relay with { Path = "Dispatcher/B/Other.cs" }], page).ShouldBe(["Event 301 is used 2 times."]);
+        Rules.SignalsAreDocumented([signals, relay, new("Dispatcher/B/B.cs", "Start(\"taskmanager.issue\")")], page).ShouldBe(["Dispatcher/B/B.cs writes taskmanager.issue out; use Signals."]);
+    }
+
+    [Fact]
     public void A_new_place_open_to_strangers_is_found()
     {
         SourceFile setup = new("Dispatcher/A/ASetup.cs", "routes.MapGet(\"/x\", X).AllowAnonymous();");

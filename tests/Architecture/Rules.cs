@@ -101,6 +101,33 @@ internal static partial class Rules
         .Select(each => $"{each.Path}:{each.Line} names {each.Match.Value}")
         .ToList();
 
+    /// <summary>
+    /// Names of metrics, spans and tags, which stand in Signals.cs and nowhere else, and numbers of log events are the same
+    /// in the code and on the page; a metric's row has its unit; an event's number is used once.
+    /// </summary>
+    public static IReadOnlyList<string> SignalsAreDocumented(IEnumerable<SourceFile> code, SourceFile page)
+    {
+        var files = code.ToList();
+        var signals = files.Single(file => file.Path.EndsWith("/Signals.cs", StringComparison.Ordinal));
+        var told = SignalOnPage().Matches(page.Text).Select(match => match.Groups["name"].Value).ToHashSet();
+        var made = SignalInCode().Matches(signals.Text).Select(match => match.Groups["name"].Value).ToHashSet();
+        var events = files.SelectMany(file => EventInCode().Matches(file.Text).Select(match => match.Groups["number"].Value)).ToList();
+        var toldEvents = EventOnPage().Matches(page.Text).Select(match => match.Groups["number"].Value).ToList();
+        return
+        [
+            .. made.Except(told).Select(name => $"{page.Path} does not tell of {name}."),
+            .. told.Except(made).Select(name => $"{page.Path} tells of {name}, which Signals.cs does not have."),
+            .. MetricInCode().Matches(signals.Text)
+                .Where(match => !Regex.IsMatch(page.Text, $@"^\| `{Regex.Escape(match.Groups["name"].Value)}` \| {Regex.Escape(match.Groups["unit"].Value)} \|", RegexOptions.Multiline, TimeSpan.FromSeconds(1)))
+                .Select(match => $"{page.Path} has no row for {match.Groups["name"].Value} in {match.Groups["unit"].Value}."),
+            .. files.Where(file => file != signals)
+                .SelectMany(file => SignalInCode().Matches(file.Text).Where(match => made.Contains(match.Groups["name"].Value)).Select(match => $"{file.Path} writes {match.Groups["name"].Value} out; use Signals.")),
+            .. events.Except(toldEvents).Select(number => $"{page.Path} does not tell of event {number}."),
+            .. toldEvents.Except(events).Select(number => $"{page.Path} tells of event {number}, which nobody logs."),
+            .. events.CountBy(number => number).Where(number => number.Value > 1).Select(number => $"Event {number.Key} is used {number.Value} times."),
+        ];
+    }
+
     /// <summary>Both databases are at the same version by the same steps.</summary>
     public static IReadOnlyList<string> MigrationsHaveTwins(IEnumerable<SourceFile> sql)
     {
@@ -177,6 +204,21 @@ internal static partial class Rules
 
     [GeneratedRegex(@"(QueryAsync|FindAsync|StreamAsync|ExecuteAsync|WriteManyAsync)(<[^(]*>)?\(\s*""(?<name>[a-z0-9-]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryUse();
+
+    [GeneratedRegex(@"""(?<name>taskmanager\.[a-z_.]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SignalInCode();
+
+    [GeneratedRegex(@"""(?<name>taskmanager\.[a-z_.]+)"",[^;]*?(?<=[\s(,])""(?<unit>[^""]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MetricInCode();
+
+    [GeneratedRegex(@"`(?<name>taskmanager\.[a-z_.]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SignalOnPage();
+
+    [GeneratedRegex(@"EventId = (?<number>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EventInCode();
+
+    [GeneratedRegex(@"^\| (?<number>\d{3}) \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex EventOnPage();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex DeclaredNamespace();

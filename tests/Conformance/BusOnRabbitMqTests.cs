@@ -73,7 +73,7 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
 
         var seen = await topology.EnsureAsync(["new-lane"]);
 
-        seen.Healed.ShouldBe(["lane.new-lane"]);
+        seen.Made.ShouldBe([("lane.new-lane", HadGone: true)]);
         seen.Reasons.ShouldHaveSingleItem().ShouldContain("'lane.new-lane.urgent' is on the broker in another form");
         (await bus.TrySendAsync("lane.new-lane", TestBus.Message("RW-1", Lane))).ShouldBe(new Confirmed());
     }

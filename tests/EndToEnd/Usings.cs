@@ -1,2 +1,4 @@
 global using TaskManager.Tests.Common;
 global using TaskManager.Tests.EndToEnd.Running;
+
+[assembly: AssemblyFixture(typeof(Servers))]

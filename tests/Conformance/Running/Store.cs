@@ -90,6 +90,8 @@ public sealed class PostgresStore : Store
         return store;
     }
 
+    public string ConnectionString => connectionString;
+
     /// <summary>The same database as another process has it.</summary>
     public PostgresDatabase Open(TimeProvider clock) => new(connectionString, clock, NullLoggerFactory.Instance);
 

@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TaskManager.Bus;
+using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
@@ -18,17 +22,21 @@ internal sealed class TickingClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero).AddSeconds(Interlocked.Increment(ref seconds));
 }
 
+/// <summary>Makes a live state that runs on a town's clock.</summary>
+internal delegate ILiveState LiveMaker(TimeProvider clock);
+
 /// <summary>A small town with the service's real parts on a real database; no bus, so a test decides when an answer comes.</summary>
 internal sealed class Town : IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private bool joined;
 
-    private Town(Store store, Database database, TimeProvider clock)
+    private Town(Store store, Database database, TimeProvider clock, ILiveState live)
     {
         Store = store;
         Database = database;
         Clock = clock;
-        services = Parts(database, clock).BuildServiceProvider();
+        services = Parts(database, clock, live).BuildServiceProvider();
     }
 
     public Store Store { get; }
@@ -39,11 +47,11 @@ internal sealed class Town : IAsyncDisposable
 
     public Catalogue Catalogue => Part<CurrentCatalogue>().Value;
 
-    public static async Task<Town> BuildAsync(StoreMaker make)
+    public static async Task<Town> BuildAsync(StoreMaker make, LiveMaker? makeLive = null)
     {
         var clock = new TickingClock();
         var store = await make(clock);
-        var town = new Town(store, store.Database, clock);
+        var town = new Town(store, store.Database, clock, makeLive?.Invoke(clock) ?? new InProcessLiveState());
         await town.Part<CurrentCatalogue>().LoadAsync(Files, CancellationToken.None);
         await town.Part<CurrentCatalogue>().StartAsync(CancellationToken.None);
         await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
@@ -51,9 +59,10 @@ internal sealed class Town : IAsyncDisposable
     }
 
     /// <summary>The same town as a second Dispatcher has it: parts of its own on the same database.</summary>
-    public static async Task<Town> JoinAsync(Town first, Database database)
+    public static async Task<Town> JoinAsync(Town first, Database database, LiveMaker? makeLive = null)
     {
-        var town = new Town(first.Store, database, first.Clock);
+        var town = new Town(first.Store, database, first.Clock, makeLive?.Invoke(first.Clock) ?? new InProcessLiveState());
+        town.joined = true;
         await town.Part<CurrentCatalogue>().StartAsync(CancellationToken.None);
         await town.Part<MemberLoads>().RebuildAsync(CancellationToken.None);
         return town;
@@ -125,27 +134,32 @@ internal sealed class Town : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        if (ReferenceEquals(Database, Store.Database))
+        if (!joined)
         {
             await Store.DisposeAsync();
         }
     }
 
-    private static ServiceCollection Parts(Database database, TimeProvider clock)
+    private static ServiceCollection Parts(Database database, TimeProvider clock, ILiveState live)
     {
         var parts = new ServiceCollection();
         parts.AddLogging();
         parts.AddSingleton(clock);
-        parts.AddLogging();
-        parts.AddSingleton(_ => database); // by a factory, so that the container leaves closing it to the store
+        parts.AddSingleton(database); // an instance, so that the container leaves closing it to the store
         parts.AddSingleton<Ledger>();
         parts.AddSingleton<JournalCheck>();
         parts.AddSingleton<PeopleStore>();
         parts.AddDuties();
         parts.AddIssuing();
         parts.AddMemberRouting();
+        parts.AddLive(new ConfigurationBuilder().Build());
+        parts.AddSingleton(live); // the last one counts; whoever made it ends it
         parts.AddPublishing();
         parts.AddFeedback();
+        parts.AddSingleton(new BusSettings());
+        parts.AddSingleton(new BusPromise(Durable: false));
+        parts.AddSingleton<BusHealth>();
+        parts.AddDeadLetters();
         return parts;
     }
 

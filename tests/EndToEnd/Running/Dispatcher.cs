@@ -35,10 +35,17 @@ internal static class Dispatcher
 
     private static readonly string Program = Repository.Of("Dispatcher", "bin", BuiltAs(), "net10.0", "TaskManager.Dispatcher.dll");
 
-    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null)
+    private static readonly string WorkerProgram = Repository.Of("Worker", "bin", BuiltAs(), "net10.0", "TaskManager.Worker.dll");
+
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings = null) => Start(Program, arguments, settings);
+
+    /// <summary>A Worker in a process of its own.</summary>
+    public static Process StartWorker(IReadOnlyDictionary<string, string> settings) => Start(WorkerProgram, [], settings);
+
+    private static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? settings)
     {
-        File.Exists(Program).ShouldBeTrue($"{Program} is not built.");
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        File.Exists(program).ShouldBeTrue($"{program} is not built.");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

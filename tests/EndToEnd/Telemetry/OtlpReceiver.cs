@@ -44,10 +44,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<byte[]> Bodies => [.. bodies];
 
     /// <summary>Settings that make a service send here, soon.</summary>
-    public Dictionary<string, string> Settings => new()
+    public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
-        ["Telemetry__Otlp"] = Address,
-        ["Telemetry__Protocol"] = Protocol,
+        ["Telemetry:Otlp"] = Address,
+        ["Telemetry:Protocol"] = Protocol,
         ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "250",

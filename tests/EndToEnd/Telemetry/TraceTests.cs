@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace TaskManager.Tests.EndToEnd.Telemetry;
 
 /// <summary>What a collector receives from the running service over real OTLP.</summary>
-public sealed class TraceTests : IDisposable
+public sealed class TraceTests(Servers servers) : IDisposable
 {
     private const string Subject = "向阳路 8 号面馆";
 
@@ -23,6 +23,8 @@ public sealed class TraceTests : IDisposable
         ("http.server.request.duration", "s"),
     ];
 
+    private static readonly Worker Hosted = new("taskmanager-dispatcher", AnswersTo: "dispatcher.feedback");
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -34,7 +36,30 @@ public sealed class TraceTests : IDisposable
     {
         await using var collector = await OtlpReceiver.StartAsync(protocol);
         await using var service = await StartAsync(collector);
-        await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        await ATraceIsWholeAsync(collector, service, Hosted);
+    }
+
+    [Fact]
+    public async Task The_trace_goes_over_the_broker_into_a_Worker_of_its_own_and_back()
+    {
+        var bus = await servers.NewVirtualHostAsync();
+        await using var collector = await OtlpReceiver.StartAsync("grpc");
+        await using var service = await StartAsync(collector, bus.Settings);
+        var asWorker = await servers.AsWorkerAsync(bus, "market-supervision");
+        using var worker = Dispatcher.StartWorker(InEnvironment(
+            collector.Settings,
+            asWorker.Settings,
+            new Dictionary<string, string?> { ["Worker:Lanes"] = "market-supervision", ["Worker:Checks"] = Repository.Of("deploy", "workers", "haian", "checks.yaml") }));
+        var ended = Dispatcher.EndAsync(worker);
+        try
+        {
+            await ATraceIsWholeAsync(collector, service, new Worker("taskmanager-worker", AnswersTo: "amq.rabbitmq.reply-to"));
+        }
+        finally
+        {
+            worker.Kill();
+            await ended;
+        }
     }
 
     [Fact]
@@ -42,9 +67,9 @@ public sealed class TraceTests : IDisposable
     {
         await using var collector = await OtlpReceiver.StartAsync("http-protobuf");
         await using var service = await StartAsync(collector);
-        var (trace, number) = await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        var (trace, number) = await ATraceIsWholeAsync(collector, service, Hosted);
 
-        string[] told = [$"Issued: {number}.", $"with the tasks {number}.", $"asked about: {number}.", $"Closed: {number}."];
+        string[] told = [$"Issued: {number}.", $"Its tasks: {number}.", $"asked about: {number}.", $"Closed: {number}."];
         await Until.AnswerAsync(
             () => Task.FromResult(collector.Logs.Where(log => log.Trace == trace).Select(log => log.Body).ToList()),
             bodies => told.All(words => bodies.Exists(body => body.EndsWith(words, StringComparison.Ordinal))),
@@ -73,7 +98,7 @@ public sealed class TraceTests : IDisposable
         using var saved = new SavedRows(service.Data);
         await Until.AnswerAsync(() => Task.FromResult(saved.Count("SELECT COUNT(*) FROM task WHERE state = 'Closed'")), closed => closed is 1, "the close");
 
-        var (kept, _) = await ATraceIsWholeAsync(collector, service, worker: "taskmanager-dispatcher");
+        var (kept, _) = await ATraceIsWholeAsync(collector, service, Hosted);
 
         collector.Spans.Select(span => span.Trace).Distinct().ShouldBe([kept]);
     }
@@ -112,16 +137,19 @@ public sealed class TraceTests : IDisposable
         (await Dispatcher.EndAsync(process)).ShouldFail(name.Replace("__", ":", StringComparison.Ordinal), value);
     }
 
-    private Task<Service> StartAsync(OtlpReceiver collector) => Service.StartAsync(
+    private Task<Service> StartAsync(OtlpReceiver collector, params IReadOnlyDictionary<string, string?>[] more) => Service.StartAsync(
         folder.Of("data"),
-        new Dictionary<string, string>(collector.Settings) { ["Logging__Format"] = "json", ["Logging__LogLevel__TaskManager"] = "Debug" });
+        InEnvironment([collector.Settings, new Dictionary<string, string?> { ["Logging:Format"] = "json", ["Logging:LogLevel:TaskManager"] = "Debug" }, .. more]));
+
+    private static Dictionary<string, string> InEnvironment(params IEnumerable<IReadOnlyDictionary<string, string?>> settings) =>
+        settings.SelectMany(each => each).ToDictionary(each => each.Key.Replace(":", "__", StringComparison.Ordinal), each => each.Value ?? "");
 
     /// <summary>
     /// Issues a matter that its check closes, and finds every stage of it in the caller's trace, each under the one before.
-    /// However the service was started: the Worker may be a process of its own, which is what it is then named for.
+    /// However the service was started: the Worker may be a process of its own.
     /// </summary>
     /// <returns>The trace, and the task's number.</returns>
-    private static async Task<(string Trace, string Number)> ATraceIsWholeAsync(OtlpReceiver collector, Service service, string worker)
+    private static async Task<(string Trace, string Number)> ATraceIsWholeAsync(OtlpReceiver collector, Service service, Worker worker)
     {
         const string Caller = "00f067aa0ba902b7";
         var trace = NewTrace();
@@ -130,7 +158,7 @@ public sealed class TraceTests : IDisposable
         var number = answer.Json.GetProperty("tasks")[0].GetProperty("number").GetString()!;
 
         var spans = await Until.AnswerAsync(
-            () => Task.FromResult(collector.Spans.Where(span => span.Trace == trace).ToDictionary(span => span.Id)),
+            () => Task.FromResult(new Found(collector.Spans.Where(span => span.Trace == trace))),
             found => found.Values.Any(span => span.Name is "taskmanager.record")
                 && found.Values.All(span => span.Parent == Caller || found.ContainsKey(span.Parent)),
             "the whole trace");
@@ -141,9 +169,9 @@ public sealed class TraceTests : IDisposable
             ("taskmanager-dispatcher", "taskmanager.record"),
             ("taskmanager-dispatcher", "dispatcher.feedback process"),
             ("taskmanager-dispatcher", "dispatcher.feedback receive"),
-            (worker, "dispatcher.feedback send"),
-            (worker, "lane.market-supervision process"),
-            (worker, "lane.market-supervision receive"),
+            (worker.Service, $"{worker.AnswersTo} send"),
+            (worker.Service, "lane.market-supervision process"),
+            (worker.Service, "lane.market-supervision receive"),
             ("taskmanager-dispatcher", "lane.market-supervision send"),
             ("taskmanager-dispatcher", "taskmanager.publish"),
             ("taskmanager-dispatcher", "taskmanager.issue"),
@@ -162,6 +190,15 @@ public sealed class TraceTests : IDisposable
         await Until.AnswerAsync(() => Task.FromResult(collector.Units), units => Metrics.All(metric => units.ContainsKey(metric.Name)), "every metric");
         Metrics.Select(metric => collector.Units[metric.Name]).ShouldBe(Metrics.Select(metric => metric.Unit));
         return (trace, number);
+    }
+
+    /// <summary>How the Worker shows in a trace: the service it is, and where the bus library says that it sends its answers.</summary>
+    private sealed record Worker(string Service, string AnswersTo);
+
+    /// <summary>Spans by id; in words, who was under whom, for a test that waits in vain.</summary>
+    private sealed class Found(IEnumerable<Span> spans) : Dictionary<string, Span>(spans.ToDictionary(span => span.Id))
+    {
+        public override string ToString() => string.Join(", ", Values.Select(span => $"{span.Name} under {(TryGetValue(span.Parent, out var parent) ? parent.Name : span.Parent)}"));
     }
 
     /// <summary>The span, its parent, and so on, as far as they are here.</summary>

@@ -1,0 +1,3 @@
+-- name: schema-version
+SELECT MAX(version)
+FROM schema_version
