@@ -52,7 +52,7 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
             outcome = await bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message($"RW-{i}", Lane));
         }
 
-        outcome.ShouldBeOfType<Refused>().Reason.ShouldContain("full");
+        outcome.ShouldBeOfType<Refused>($"{outcome}").Reason.ShouldContain("full");
         gate.SetResult();
         await Until.AnswerAsync(
             () => bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message("RW-later", Lane)), later => later is Confirmed, TimeSpan.FromSeconds(30), "room in the queue");

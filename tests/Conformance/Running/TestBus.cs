@@ -49,6 +49,7 @@ internal sealed class TestBus : IAsyncDisposable
             if (dispatcher is not null)
             {
                 services.AddSingleton<LanesNow>(() => [lane]);
+                services.AddSingleton<QueueMade>(_ => Task.CompletedTask);
                 services.AddHostedService<BusWatch>();
             }
         }, [BusEndpoint.For<AnswerConsumer>(Queues.Feedback), .. worker is null ? EndpointsOf(lane) : []]);
