@@ -17,6 +17,7 @@ public static class SchedulesSetup
         services.AddSingleton<DueSlots>();
         services.AddSingleton<Sweeping>();
         services.AddSingleton<ISweeper, ForgetOldSlots>();
+        services.AddSingleton<ISweeper, MakePartitions>();
     }
 
     /// <summary>

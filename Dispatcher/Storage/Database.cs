@@ -38,6 +38,10 @@ public abstract class Database
     /// <exception cref="VerbException">They are not, or there is no database.</exception>
     public abstract Task RequireNewestAsync(CancellationToken cancel);
 
+    /// <summary>Makes the partitions of this month and the next ones, where they are missing and the database has any.</summary>
+    /// <returns>How many were made.</returns>
+    public abstract Task<int> MakePartitionsAsync(CancellationToken cancel);
+
     public Task WriteAsync(Func<Session, Task> work, CancellationToken cancel) =>
         WriteAsync(async session =>
         {

@@ -115,9 +115,7 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable
         return true;
     }, cancel);
 
-    /// <summary>Makes the partitions of this month and the next ones, where they are missing.</summary>
-    /// <returns>How many were made.</returns>
-    public Task<int> MakePartitionsAsync(CancellationToken cancel) => PersistAsync(async stop =>
+    public override Task<int> MakePartitionsAsync(CancellationToken cancel) => PersistAsync(async stop =>
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         return await MakePartitionsAsync(connection, stop);

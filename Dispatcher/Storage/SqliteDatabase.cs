@@ -94,6 +94,9 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
         }
     }
 
+    /// <summary>One file has no partitions.</summary>
+    public override Task<int> MakePartitionsAsync(CancellationToken cancel) => Task.FromResult(0);
+
     public override async Task RequireNewestAsync(CancellationToken cancel)
     {
         if (!File.Exists(Place))

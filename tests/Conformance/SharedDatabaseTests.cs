@@ -133,7 +133,12 @@ public class SharedDatabaseTests
         store.Read("SELECT DISTINCT tableoid::regclass::text FROM task").ShouldBe(["task_2026_11"]);
         store.Read("SELECT DISTINCT tableoid::regclass::text FROM journal").ShouldBe(["journal_2026_11"]);
         store.Read("SELECT DISTINCT tableoid::regclass::text FROM assignment").ShouldBe(["assignment_2026_11"]);
-        store.Read("SELECT relname FROM pg_class WHERE relname LIKE 'journal_2027%' ORDER BY 1").ShouldBe(["journal_2027_01", "journal_2027_02"]);
+        store.Read("SELECT relname FROM pg_class WHERE relname LIKE 'journal_2027%' AND relkind = 'r' ORDER BY 1").ShouldBe(["journal_2027_01", "journal_2027_02"]);
+
+        // Months later the sweep goes on where the start ended; a month that came without one keeps its rows where they are.
+        await using var later = store.Open(new FixedClock(new DateTimeOffset(2027, 2, 10, 0, 0, 0, TimeSpan.Zero)));
+        (await later.MakePartitionsAsync(CancellationToken.None)).ShouldBe(4 * 3, "March, April and May for four tables");
+        (await later.MakePartitionsAsync(CancellationToken.None)).ShouldBe(0);
     }
 
     [Fact]
@@ -145,6 +150,11 @@ public class SharedDatabaseTests
         {
             Should.Throw<Npgsql.PostgresException>(() => ((PostgresStore)town.Store).Read(statement)).Message.ShouldContain("journal rows are never");
         }
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 
     /// <summary>Everybody records, accepts and reports the same tasks at once.</summary>

@@ -131,6 +131,8 @@ internal sealed class CountingSweeper(Rhythm rhythm) : ISweeper
 
     public Rhythm Rhythm => rhythm;
 
+    public TimeSpan Lease => TimeSpan.FromSeconds(3);
+
     public bool Fails { get; set; }
 
     public IReadOnlyList<DateTimeOffset> Slots

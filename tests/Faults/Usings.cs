@@ -1,0 +1,3 @@
+global using TaskManager.Tests.Common;
+global using TaskManager.Tests.EndToEnd.Running;
+global using TaskManager.Tests.Faults.Running;
