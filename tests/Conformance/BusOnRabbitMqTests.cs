@@ -60,6 +60,18 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
     }
 
     [Fact]
+    public async Task A_bus_that_was_started_anew_goes_on()
+    {
+        await using var bus = await StartAsync();
+        for (var times = 0; times < 2; times++)
+        {
+            await bus.Handover.RestartAsync();
+            var sent = await bus.SendAsync(Queues.Lane(Lane), Lane);
+            (await bus.AnswerAsync()).AnswerTo.ShouldBe(sent.Id);
+        }
+    }
+
+    [Fact]
     public async Task A_queue_that_was_deleted_is_made_again_and_one_of_another_form_is_told()
     {
         await using var bus = await StartAsync();

@@ -35,7 +35,7 @@ internal sealed class TestBus : IAsyncDisposable
 
     public BusSettings Settings => hosts[0].Services.GetRequiredService<BusSettings>();
 
-    private Handover Handover => hosts[0].Services.GetRequiredService<Handover>();
+    public Handover Handover => hosts[0].Services.GetRequiredService<Handover>();
 
     /// <summary>Starts it and waits until it is in order.</summary>
     /// <param name="dispatcher">Access of the sender; null: in memory.</param>
