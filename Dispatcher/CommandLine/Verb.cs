@@ -8,7 +8,7 @@ using System.Text.Unicode;
 namespace TaskManager.Dispatcher.CommandLine;
 
 /// <summary>A verb cannot go on for a reason the user can mend; the message says what failed and what to do.</summary>
-public sealed class VerbException(string message) : Exception(message);
+public class VerbException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Builds the service on a data folder: all of its parts but the pages, nothing started.</summary>
 public delegate IHost ServiceBuilder(DataFolder data);
@@ -54,7 +54,7 @@ public static class Verb
             }
             catch (DbException e)
             {
-                await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message} Check the disk and the rights on the data folder; if the file is damaged, restore the last backup (docs/operations.md).");
+                await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message} With SQLite, check the disk and the rights on the data folder, and restore the last backup if the file is damaged; with PostgreSQL, check Storage:ConnectionString (docs/operations.md).");
                 return 1;
             }
         });

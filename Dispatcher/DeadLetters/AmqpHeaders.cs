@@ -19,23 +19,19 @@ public static class AmqpHeaders
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>What the broker adds when a message dies: it says nothing of the message, and a retried one begins anew.</summary>
-    private static readonly string[] OfDeath =
-        ["x-death", "x-first-death-queue", "x-first-death-reason", "x-first-death-exchange", "x-last-death-queue", "x-last-death-reason", "x-last-death-exchange", "x-delivery-count", "x-acquired-count"];
+    /// <summary>What the broker adds when a message dies, and its client when it is sent: it says nothing of the message, and a retried one begins anew.</summary>
+    private static readonly string[] OfTheWay =
+        ["x-dotnet-pub-seq-no", "x-death", "x-first-death-queue", "x-first-death-reason", "x-first-death-exchange", "x-last-death-queue", "x-last-death-reason", "x-last-death-exchange", "x-delivery-count", "x-acquired-count"];
 
     public static string ToJson(IDictionary<string, object?>? headers) => (ToNode(headers ?? new Dictionary<string, object?>()) ?? new JsonObject()).ToJsonString(SqlValues.Json);
 
     /// <summary>The headers to send a message with again.</summary>
     public static IDictionary<string, object?> ForRetry(string json) =>
-        JsonNode.Parse(json)!.AsObject().Where(header => !OfDeath.Contains(header.Key)).ToDictionary(header => header.Key, header => FromNode(header.Value));
+        JsonNode.Parse(json)!.AsObject().Where(header => !OfTheWay.Contains(header.Key)).ToDictionary(header => header.Key, header => FromNode(header.Value));
 
     /// <summary>A header's text; empty when it has none.</summary>
     public static string Text(IDictionary<string, object?>? headers, string name) =>
         headers is not null && headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => "" } : "";
-
-    /// <summary>A header's whole number; 0 when it has none.</summary>
-    public static long Number(IDictionary<string, object?>? headers, string name) =>
-        headers is not null && headers.TryGetValue(name, out var value) && value is long or int or short or byte or uint or ushort or sbyte ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
 
     private static JsonNode? ToNode(object? value) => value switch
     {
@@ -64,7 +60,7 @@ public static class AmqpHeaders
             JsonValueKind.String => value.GetValue<string>(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            _ => value.TryGetValue<long>(out var whole) ? whole : value.GetValue<double>(),
+            _ => value.TryGetValue<long>(out var whole) ? (object)whole : value.GetValue<double>(),
         },
         _ => throw new NotSupportedException($"No header is written as {node.GetValueKind()}."),
     };

@@ -27,7 +27,6 @@ internal sealed record ArrivedMessage(IReadOnlyBasicProperties Properties, byte[
         Id = Guid.TryParse(MessageId, out var id) ? new MessageId(id) : Domain.MessageId.New(now),
         Queue = Plain(Queue),
         Reason = Plain(AmqpHeaders.Text(Properties.Headers, "x-first-death-reason")),
-        Deliveries = (int)Math.Clamp(AmqpHeaders.Number(Properties.Headers, "x-delivery-count"), 0, int.MaxValue),
         ContentType = Plain(Properties.ContentType ?? ""),
         Properties = Named(Properties),
         Headers = AmqpHeaders.ToJson(Properties.Headers),

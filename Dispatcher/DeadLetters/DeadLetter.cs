@@ -33,7 +33,7 @@ public sealed record DeadLetter
     /// <summary>How often it came here: 1, and 1 more for each retry that failed too.</summary>
     public int Arrivals { get; init; } = 1;
 
-    /// <summary>How often it was handed to a consumer before it came; 0 when not known.</summary>
+    /// <summary>How often it was handed to a consumer before it came; 0 when not known, as from a broker: its count is that of the last queue.</summary>
     public int Deliveries { get; init; }
 
     public string ContentType { get; init; } = "";

@@ -8,7 +8,7 @@ namespace TaskManager.Dispatcher.DeadLetters;
 /// <param name="Queue">Queue it died in; empty when the bus did not say.</param>
 /// <param name="Reason">Why: delivery_limit, rejected, expired, maxlen, or unanswered.</param>
 /// <param name="Arrivals">How often it came: 1, and 1 more for each retry that failed too.</param>
-/// <param name="Deliveries">How often it was handed out before it came; 0 when not known.</param>
+/// <param name="Deliveries">How often it was handed out before it came; 0 when not known, as from a broker.</param>
 /// <param name="ContentType">What the sender says the body is; empty when it says nothing.</param>
 /// <param name="Bytes">Size of the body.</param>
 /// <param name="ArrivedAt">When it came.</param>

@@ -10,6 +10,7 @@ public static class OperatingSetup
         services.AddHealthChecks();
         services.AddSingleton<IReadiness, DatabaseReadiness>();
         services.AddSingleton<IReadiness, BusReadiness>();
+        services.AddSingleton<IReadiness, ConsumerReadiness>();
         services.AddSingleton<IReadiness, OutboxReadiness>();
         services.AddSingleton<IReadiness, DeadLetterReadiness>();
         services.AddSingleton<Readiness>();

@@ -56,6 +56,22 @@ internal sealed class BusReadiness(HealthCheckService checks, BusHealth health) 
     }
 }
 
+/// <summary>Somebody works on every queue that has messages. A warning only: a department may be closed for the night.</summary>
+internal sealed class ConsumerReadiness(BusHealth health) : IReadiness
+{
+    public Task<IReadOnlyList<ReadinessReason>> LookAsync(CancellationToken cancel)
+    {
+        var forsaken = health.Queues.Where(queue => queue is { Consumers: 0, Messages: > 0 }).ToList();
+        var names = string.Join(", ", forsaken.Select(queue => $"{queue.Queue} ({queue.Messages})"));
+        return Task.FromResult<IReadOnlyList<ReadinessReason>>(forsaken.Count is 0 ? [] : [new(
+            $"有消息但无人接收的队列：{names}。",
+            $"Messages wait and nobody takes them: {names}.",
+            "启动该通道的部门端；消息会保留。",
+            "Start the Worker of the lane; the messages are kept.",
+            IsWarning: true)]);
+    }
+}
+
 /// <summary>What is saved is on its way soon: the relay keeps up.</summary>
 internal sealed class OutboxReadiness(Database database, BusPromise promise, TimeProvider clock) : IReadiness
 {

@@ -18,7 +18,7 @@ public interface IGivenUpMessages
 /// ever, or end the process each time: it is taken out of the outbox and kept. A durable bus counts for itself, and what
 /// it has not confirmed is only waiting for it.
 /// </summary>
-public sealed class OutboxGivingUp(Database database, IGivenUpMessages keeper, BusPromise promise, TimeProvider clock, ILogger<OutboxGivingUp> log) : BackgroundService
+public sealed partial class OutboxGivingUp(Database database, IGivenUpMessages keeper, BusPromise promise, TimeProvider clock, ILogger<OutboxGivingUp> log) : BackgroundService
 {
     /// <summary>How often a message is sent before it is given up: over an hour, or that many starts of the process.</summary>
     public const int AttemptsMax = 12;
@@ -73,7 +73,7 @@ public sealed class OutboxGivingUp(Database database, IGivenUpMessages keeper, B
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogError(new EventId(309), e, "Messages without an answer could not be moved to the dead letters; trying again in {Seconds} s.", LookAgain.TotalSeconds);
+                NotMoved(log, LookAgain.TotalSeconds, e);
             }
         }
         while (await NextAsync(pace, stoppingToken));
@@ -90,4 +90,7 @@ public sealed class OutboxGivingUp(Database database, IGivenUpMessages keeper, B
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 309, Level = LogLevel.Error, Message = "Messages without an answer could not be moved to the dead letters; trying again in {Seconds} s.")]
+    private static partial void NotMoved(ILogger log, double seconds, Exception e);
 }

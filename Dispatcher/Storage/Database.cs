@@ -59,4 +59,4 @@ public sealed class CommitUnknownException(Exception cause)
 
 /// <summary>The database could not be reached for as long as a caller can wait. Nothing was changed. Trying again later helps.</summary>
 public sealed class DatabaseAwayException(string place, Exception cause)
-    : Exception($"The database {place} cannot be reached; nothing was changed. Try again in a while. {cause.Message}", cause);
+    : VerbException($"The database {place} cannot be reached; nothing was changed. Try again in a while, and look at Storage:ConnectionString when it never could. {cause.Message}", cause);

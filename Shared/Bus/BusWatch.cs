@@ -22,6 +22,9 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, Queue
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeAgain = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same while all is well: a policy can be taken away at any time.</summary>
+    private static readonly TimeSpan ProbeWellAgain = TimeSpan.FromMinutes(10);
+
     private string told = "";
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, Queue
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var topology = new BusTopology(settings, clock);
-        DateTimeOffset? probeAt = clock.GetUtcNow();
+        var probeAt = clock.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -60,7 +63,7 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, Queue
                 if (seen.Reasons.Count is 0 && probeAt <= clock.GetUtcNow())
                 {
                     var isKept = await topology.ProbeAsync(health);
-                    probeAt = isKept ? null : clock.GetUtcNow() + ProbeAgain;
+                    probeAt = clock.GetUtcNow() + (isKept ? ProbeWellAgain : ProbeAgain);
                     health.Say(Policy, isKept ? [] : ["Messages that fail would be lost or tried for ever: the policy 'taskmanager' is missing on the broker; deploy/rabbitmq/setup sets it."]);
                 }
 

@@ -37,7 +37,8 @@ public class DeadLettersOnBrokerTests(Servers servers)
         Encoding.UTF8.GetString(back.Body.Span).ShouldBe("""{"a":"值"}""");
         var properties = back.BasicProperties;
         (properties.MessageId, properties.ContentType, properties.CorrelationId, properties.Type, properties.Persistent).ShouldBe((id.ToString(), "application/json", "c", "t", true));
-        AmqpHeaders.ToJson(properties.Headers).ShouldBe(AmqpHeaders.ToJson(headers));
+        string[] ofTheWay = ["x-delivery-count", "x-dotnet-pub-seq-no"];
+        Sorted(properties.Headers!.Where(header => !ofTheWay.Contains(header.Key))).ShouldBe(Sorted(headers.Where(header => !ofTheWay.Contains(header.Key))));
         (await desk.LetterAsync(id)).State.ShouldBe(DeadLetterState.Retried);
         (await desk.Decisions.RetryAsync([id], "anna", Cancel)).Done.ShouldBeEmpty("twice is once");
         (await desk.Channel.BasicGetAsync(Lane, autoAck: true, Cancel)).ShouldBeNull();
@@ -112,6 +113,8 @@ public class DeadLettersOnBrokerTests(Servers servers)
         (await desk.LeftOnBrokerAsync()).ShouldBe(0u);
         (await desk.ItemsAsync(_ => true)).ShouldBeEmpty();
     }
+
+    private static string Sorted(IEnumerable<KeyValuePair<string, object?>> headers) => AmqpHeaders.ToJson(headers.OrderBy(header => header.Key, StringComparer.Ordinal).ToDictionary());
 
     private static Dictionary<string, object?> Died => new() { ["x-first-death-queue"] = Lane, ["x-first-death-reason"] = "rejected" };
 

@@ -65,6 +65,9 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>What it printed at the start.</summary>
     public string Greeting { get; private set; } = "";
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => http.BaseAddress!;
+
     /// <summary>The first start's token for the committee; empty at later starts.</summary>
     public string CommitteeToken { get; private set; } = "";
 

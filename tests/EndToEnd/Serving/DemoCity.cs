@@ -40,6 +40,13 @@ internal static class Acts
     public static Task<JsonElement> AnsweredAsync(this Service service, string task) =>
         service.TaskAsync(task, service.CommitteeToken, story => story.GetProperty("feedback").GetArrayLength() > 0, "the check's answer");
 
+    /// <summary>How many rows a table of the service has now.</summary>
+    public static long Waiting(this Service service, string table)
+    {
+        using var rows = new SavedRows(service.Data);
+        return rows.Count($"SELECT COUNT(*) FROM {table}");
+    }
+
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     public static string? TextOrNull(this JsonElement element, string name) => element.GetProperty(name).GetString();

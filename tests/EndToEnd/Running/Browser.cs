@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace TaskManager.Tests.EndToEnd.Running;
+
+/// <summary>A page as a browser without scripts has it.</summary>
+internal sealed record Page(HttpStatusCode Status, Uri Address, string Html);
+
+/// <summary>A browser without scripts: keeps cookies, follows redirects, and posts the fields of a form with its antiforgery token.</summary>
+internal sealed partial class Browser : IDisposable
+{
+    private readonly HttpClient http;
+
+    public Browser(Uri address) => http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+
+    public Task<Page> GoAsync(string path) => ReadAsync(http.GetAsync(path, TestContext.Current.CancellationToken));
+
+    /// <summary>Goes to the sign-in page and signs in.</summary>
+    /// <returns>The page one lands on.</returns>
+    public async Task<Page> SignInAsync(string token) => await PostAsync(await GoAsync("sign-in"), "/sign-in", ("token", token));
+
+    /// <summary>Posts to one of the page's forms.</summary>
+    public Task<Page> PostAsync(Page page, string action, params (string Name, string Value)[] fields)
+    {
+        page.Html.ShouldContain($"action=\"{action}\"", Case.Sensitive, "the page has no such form");
+        var antiforgery = Antiforgery().Match(page.Html).Groups["value"].Value;
+        var form = new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("__RequestVerificationToken", antiforgery)]);
+        return ReadAsync(http.PostAsync(action, form, TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static async Task<Page> ReadAsync(Task<HttpResponseMessage> asking)
+    {
+        using var answer = await asking;
+        return new Page(answer.StatusCode, answer.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Antiforgery();
+}
