@@ -19,6 +19,8 @@ public sealed class Handover : ISendObserver, IDisposable
     /// <summary>A pseudo exchange of the client library for which it declares nothing.</summary>
     private static readonly Uri DeclaresNothing = new("exchange:amq.rabbitmq.reply-to");
 
+    private static readonly Refused BrokerRefused = new("The broker did not take it; the queue may be full.");
+
     private readonly ConcurrentDictionary<Guid, OnItsWay> waiting = new();
     private readonly BusSettings settings;
     private readonly IBusControl bus;
@@ -103,6 +105,10 @@ public sealed class Handover : ISendObserver, IDisposable
         {
             return new Refused($"No queue takes messages for {exchange ?? address.AbsolutePath}.");
         }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return BrokerRefused;
+        }
         catch (TimeoutException)
         {
             return new Unknown($"Not confirmed within {ConfirmWithin.TotalSeconds:0} s.");
@@ -144,14 +150,16 @@ public sealed class Handover : ISendObserver, IDisposable
     /// </summary>
     Task ISendObserver.SendFault<T>(SendContext<T> context, Exception exception)
     {
-        if (exception.InnerException is BrokerException { IsReturn: false } && context.MessageId is { } id && waiting.TryGetValue(id, out var way))
+        if (IsRefusal(exception) && context.MessageId is { } id && waiting.TryGetValue(id, out var way))
         {
-            way.Refused.TrySetResult(new Refused("The broker did not take it; the queue may be full."));
+            way.Refused.TrySetResult(BrokerRefused);
             return way.Stop.CancelAsync();
         }
 
         return Task.CompletedTask;
     }
+
+    private static bool IsRefusal(Exception fault) => fault.InnerException is BrokerException { IsReturn: false };
 
     private sealed class OnItsWay
     {

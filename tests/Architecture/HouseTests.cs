@@ -35,6 +35,10 @@ public class HouseTests
         Rules.LibraryStaysIn(Code.Value, "MassTransit", ["TaskManager.Bus"], ["Consumer", "OutboxRelay", "Program"]).ShouldBeEmpty();
 
     [Fact]
+    public void The_brokers_client_stays_with_the_transport_and_the_dead_letters() =>
+        Rules.LibraryStaysIn(Code.Value, "RabbitMQ.Client", ["TaskManager.Bus", "TaskManager.Dispatcher.DeadLetters"], []).ShouldBeEmpty();
+
+    [Fact]
     public void Dapper_stays_with_stores_queries_and_Storage() =>
         Rules.LibraryStaysIn(Code.Value, "Dapper", ["TaskManager.Dispatcher.Storage"], ["Store", "Queries"]).ShouldBeEmpty();
 

@@ -25,9 +25,10 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
 
         (await bus.AnswerAsync()).AnswerTo.ShouldBe(good.Id);
         (await DeadLettersAsync(4)).ShouldBe([(bad.Id.ToString(), Queues.Lane(Lane)), ("malformed", Queues.Lane(Lane)), ("unknown", Queues.Lane(Lane)), ("unknown answer", Queues.Feedback)], ignoreOrder: true);
-        var queues = await QueuesAsync();
+        // The broker counts what its queues hold only every few seconds.
+        var queues = await Until.AnswerAsync(QueuesAsync, counted => counted.Values.All(count => count == 0), TimeSpan.FromSeconds(60), "queues that advance");
         queues.Keys.ShouldBe([Queues.DeadLetters, Queues.Feedback, Queues.Probe, Queues.Lane(Lane), Queues.Urgent(Lane)], ignoreOrder: true);
-        queues.ShouldAllBe(queue => queue.Value == 0);
+        (await DeadLettersAsync(0)).ShouldBeEmpty("each came once");
         (await bus.SendAsync(Queues.Lane(Lane), Lane)).Id.ShouldBe((await bus.AnswerAsync()).AnswerTo, "the Worker goes on");
     }
 
@@ -44,14 +45,30 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
     {
         await using var bus = await StartAsync();
         await (await servers.RunningAsync()).RabbitAsync("set_policy", "-p", access.VirtualHost, "--priority", "5", "--apply-to", "queues", "full", "^lane[.]city[.]urgent$", """{"max-length":1,"overflow":"reject-publish"}""");
-        bus.Before = _ => new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var gate = new TaskCompletionSource();
+        bus.Before = _ => gate.Task;
         PublishOutcome outcome = new Confirmed();
-        for (var i = 0; i < 40 && outcome is Confirmed; i++)
+        for (var i = 0; i < 40 && outcome is not Refused; i++)
         {
             outcome = await bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message($"RW-{i}", Lane));
         }
 
-        outcome.ShouldBeOfType<Refused>().Reason.ShouldContain("full");
+        outcome.ShouldBeOfType<Refused>($"{outcome}").Reason.ShouldContain("full");
+        gate.SetResult();
+        await Until.AnswerAsync(
+            () => bus.TrySendAsync(Queues.Urgent(Lane), TestBus.Message("RW-later", Lane)), later => later is Confirmed, TimeSpan.FromSeconds(30), "room in the queue");
+    }
+
+    [Fact]
+    public async Task A_bus_that_was_started_anew_goes_on()
+    {
+        await using var bus = await StartAsync();
+        for (var times = 0; times < 2; times++)
+        {
+            await bus.Handover.RestartAsync();
+            var sent = await bus.SendAsync(Queues.Lane(Lane), Lane);
+            (await bus.AnswerAsync()).AnswerTo.ShouldBe(sent.Id);
+        }
     }
 
     [Fact]
@@ -82,14 +99,6 @@ public sealed class BusOnRabbitMq(Servers servers) : BusFacts
         (await topology.ProbeAsync(bus.Health)).ShouldBeTrue();
         await (await servers.RunningAsync()).RabbitAsync("clear_policy", "-p", access.VirtualHost, "taskmanager");
         (await topology.ProbeAsync(bus.Health)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_Worker_that_names_another_lane_gets_none_of_its_messages()
-    {
-        await using var bus = await StartAsync();
-        var outcome = await TestBus.StartAsync(access, await servers.AsWorkerAsync(access, Lane), "housing").ShouldThrowAsync<Exception>();
-        outcome.ToString().ShouldContain("ACCESS_REFUSED");
     }
 
     private protected override async Task<TestBus> StartAsync()

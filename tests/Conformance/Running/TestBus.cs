@@ -35,7 +35,7 @@ internal sealed class TestBus : IAsyncDisposable
 
     public BusSettings Settings => hosts[0].Services.GetRequiredService<BusSettings>();
 
-    private Handover Handover => hosts[0].Services.GetRequiredService<Handover>();
+    public Handover Handover => hosts[0].Services.GetRequiredService<Handover>();
 
     /// <summary>Starts it and waits until it is in order.</summary>
     /// <param name="dispatcher">Access of the sender; null: in memory.</param>
@@ -49,6 +49,7 @@ internal sealed class TestBus : IAsyncDisposable
             if (dispatcher is not null)
             {
                 services.AddSingleton<LanesNow>(() => [lane]);
+                services.AddSingleton<QueueMade>(_ => Task.CompletedTask);
                 services.AddHostedService<BusWatch>();
             }
         }, [BusEndpoint.For<AnswerConsumer>(Queues.Feedback), .. worker is null ? EndpointsOf(lane) : []]);
@@ -143,6 +144,10 @@ internal sealed class TestBus : IAsyncDisposable
 
     private sealed class AnswerConsumer(TestBus bus) : IConsumer<FeedbackReported>
     {
-        public async Task Consume(ConsumeContext<FeedbackReported> context) => await bus.answers.Writer.WriteAsync(context.Message);
+        public async Task Consume(ConsumeContext<FeedbackReported> context)
+        {
+            context.Message.Findings.ShouldNotBeNull("as the Dispatcher's own consumer asks");
+            await bus.answers.Writer.WriteAsync(context.Message);
+        }
     }
 }

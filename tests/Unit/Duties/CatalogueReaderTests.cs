@@ -19,6 +19,7 @@ public class CatalogueReaderTests
                 area: population
                 description: 核对租住情况。
                 basis: 条例
+                urgent: true
                 steps:
                   - { code: visit, name: 上门, within: 8h }
                   - code: file
@@ -37,8 +38,8 @@ public class CatalogueReaderTests
 
         var duty = catalogue.Files().Duties.Single(duty => duty.Code == "rental-house");
 
-        (duty.Version, duty.Name, duty.NameEn, duty.Area, duty.Description, duty.Basis)
-            .ShouldBe((1, "出租房屋登记", "Register a rented house", "population", "核对租住情况。", "条例"));
+        (duty.Version, duty.Name, duty.NameEn, duty.Area, duty.Description, duty.Basis, duty.Urgent)
+            .ShouldBe((1, "出租房屋登记", "Register a rented house", "population", "核对租住情况。", "条例", true));
         duty.Steps[0].Within.ShouldBe(TimeSpan.FromHours(8));
         var step = duty.Steps[1];
         (step.Code, step.Name, step.NameEn, step.Unit, step.Skill, step.Within)

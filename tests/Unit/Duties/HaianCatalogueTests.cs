@@ -38,6 +38,10 @@ public class HaianCatalogueTests
     }
 
     [Fact]
+    public void What_cannot_wait_is_urgent_and_the_rest_is_not() =>
+        Read().Duties.Where(duty => duty.Urgent).Select(duty => duty.Code).ShouldBe(["hotline-urgent"]);
+
+    [Fact]
     public void Every_step_finds_a_member_with_its_skill()
     {
         var catalogue = Read();
