@@ -45,22 +45,10 @@ public sealed class OperationsQueries(
         return new Operations(now, reasons, Queues(), await StoredAsync(now, cancel), Version);
     }
 
-    private async Task<StoredState?> StoredAsync(DateTimeOffset now, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Readiness.AnswerWithin);
-        try
-        {
-            return await database.ReadAsync(
-                async session => new StoredState(
-                    await session.FindAsync<int>("schema-version"), await Outbox.BacklogAsync(now)(session), await letters.WaitingByQueueAsync(session)),
-                limit.Token).WaitAsync(limit.Token);
-        }
-        catch (Exception) when (!cancel.IsCancellationRequested)
-        {
-            return null; // readiness has said why
-        }
-    }
+    private Task<StoredState?> StoredAsync(DateTimeOffset now, CancellationToken cancel) => database.AskAsync(
+        async session => new StoredState(
+            await session.FindAsync<int>("schema-version"), await Outbox.BacklogAsync(now)(session), await letters.WaitingByQueueAsync(session)),
+        cancel);
 
     /// <summary>As the broker shows them; in memory there is nothing to see but the lanes there are.</summary>
     private IReadOnlyList<QueueState> Queues() => health.Queues is { Count: > 0 } seen

@@ -14,7 +14,7 @@ internal sealed class DatabaseReadiness(Database database) : IReadiness
     {
         try
         {
-            await database.RequireNewestAsync(cancel);
+            await database.RequireNewestAsync(cancel).WaitAsync(Asking.Within, cancel);
             return [];
         }
         catch (VerbException e)
@@ -25,13 +25,34 @@ internal sealed class DatabaseReadiness(Database database) : IReadiness
                 "用同一版本的程序运行 migrate，或换用较新的程序。",
                 "Run migrate with this program, or use a newer one.")];
         }
-        catch (Exception e)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or DatabaseAwayException)
         {
             return [new(
-                $"数据库 {database.Place} 无法访问：{e.Message}",
-                $"The database {database.Place} cannot be reached: {e.Message}",
+                $"数据库 {database.Place} 无法访问。",
+                $"The database {database.Place} cannot be reached.",
                 "启动数据库，检查 Storage:ConnectionString 与网络；服务会自行恢复连接。",
                 "Start the database; check Storage:ConnectionString and the network. The service connects again by itself.")];
+        }
+    }
+}
+
+/// <summary>Questions to a database that may be away.</summary>
+internal static class Asking
+{
+    /// <summary>Sooner than the whole look, so that there is time to say it.</summary>
+    public static readonly TimeSpan Within = Readiness.AnswerWithin - TimeSpan.FromSeconds(1);
+
+    /// <summary>The answer; null when the database is away, which its own part says once for all.</summary>
+    public static async Task<T?> AskAsync<T>(this Database database, Func<Session, Task<T>> question, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            return await database.ReadAsync(question, cancel).WaitAsync(Within, cancel);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException or DatabaseAwayException)
+        {
+            return null;
         }
     }
 }
@@ -51,7 +72,11 @@ internal sealed class BusReadiness(HealthCheckService checks, BusHealth health) 
                 $"The bus is not connected: {entry.Value.Description}",
                 "启动 RabbitMQ，检查 Bus:Hosts、Bus:User、Bus:Password 与网络；服务会自行恢复连接。",
                 "Start RabbitMQ; check Bus:Hosts, Bus:User, Bus:Password and the network. The service connects again by itself.")),
-            .. health.Reasons.Select(reason => new ReadinessReason($"总线：{reason}", reason, "按说明处理。", "Do as it says.")),
+            .. health.Reasons.Select(reason => new ReadinessReason(
+                $"总线：{reason}",
+                reason,
+                "说明中有办法的照办；否则检查 RabbitMQ 是否运行、Bus: 设置是否正确。",
+                "Where it says what to do, do that; else see that RabbitMQ runs and that the settings under Bus: are right.")),
         ];
     }
 }
@@ -81,7 +106,10 @@ internal sealed class OutboxReadiness(Database database, BusPromise promise, Tim
     public async Task<IReadOnlyList<ReadinessReason>> LookAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var backlog = await database.ReadAsync(Outbox.BacklogAsync(now), cancel);
+        if (await database.AskAsync(Outbox.BacklogAsync(now), cancel) is not { } backlog)
+        {
+            return [];
+        }
 
         // A durable bus confirms within a moment, so a message is late by its age. In memory one stays until it is
         // answered, and is late when nobody has sent it though it is due.
@@ -100,8 +128,8 @@ internal sealed class DeadLetterReadiness(Database database, DeadLetterStore sto
 {
     public async Task<IReadOnlyList<ReadinessReason>> LookAsync(CancellationToken cancel)
     {
-        var waiting = (await database.ReadAsync(store.WaitingByQueueAsync, cancel)).Sum(queue => queue.Waiting);
-        return waiting is 0 ? [] : [new(
+        var waiting = (await database.AskAsync(store.WaitingByQueueAsync, cancel))?.Sum(queue => queue.Waiting);
+        return waiting is null or 0 ? [] : [new(
             $"{waiting} 条死信待处理。",
             $"{waiting} dead letters wait for a decision.",
             "查明原因后重发或丢弃。",
