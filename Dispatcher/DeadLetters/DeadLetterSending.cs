@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using TaskManager.Bus;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.DeadLetters;

@@ -1,3 +1,4 @@
+using TaskManager.Bus;
 using TaskManager.Dispatcher.Publishing;
 
 namespace TaskManager.Dispatcher.DeadLetters;

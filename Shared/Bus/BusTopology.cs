@@ -29,6 +29,7 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
 
     private static readonly Dictionary<string, object?> Quorum = new() { ["x-queue-type"] = "quorum" };
 
+    private readonly Broker broker = new(settings);
     private readonly HashSet<string> known = [];
     private IConnection? connection;
     private IChannel? channel;
@@ -171,7 +172,7 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
         if (connection is not { IsOpen: true })
         {
             await DisconnectAsync();
-            connection = await Soon(ConnectAsync());
+            connection = await Soon(broker.ConnectAsync("topology", CancellationToken.None));
         }
 
         if (channel is not { IsOpen: true })
@@ -185,22 +186,6 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
         }
 
         return channel;
-    }
-
-    private Task<IConnection> ConnectAsync()
-    {
-        var factory = new ConnectionFactory
-        {
-            VirtualHost = settings.VirtualHost,
-            UserName = settings.User,
-            Password = settings.Password,
-            AutomaticRecoveryEnabled = false, // the next look connects anew
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
-            RequestedConnectionTimeout = AnswerWithin / 2,
-        };
-        return factory.CreateConnectionAsync(
-            [.. settings.Hosts.Select(host => new AmqpTcpEndpoint(host.Name, host.Port, new SslOption(settings.Tls ? settings.Hosts[0].Name : "", enabled: settings.Tls)))],
-            "taskmanager topology");
     }
 
     private Task Soon(Task call) => call.WaitAsync(AnswerWithin, clock);

@@ -1,7 +1,6 @@
 using RabbitMQ.Client;
-using TaskManager.Bus;
 
-namespace TaskManager.Dispatcher.DeadLetters;
+namespace TaskManager.Bus;
 
 /// <summary>Connects to the broker without the bus library, which knows only messages of known types.</summary>
 public sealed class Broker(BusSettings settings)
