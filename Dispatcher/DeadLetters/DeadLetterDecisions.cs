@@ -20,15 +20,13 @@ public sealed record DecisionResult(IReadOnlyList<MessageId> Done, IReadOnlyList
 /// fails between sending and saving sends again under the same id, and whoever handles it ignores what he knows.
 /// </summary>
 public sealed partial class DeadLetterDecisions(
-    Database database, DeadLetterStore store, Outbox outbox, DeadLetterSending sending, BusPromise promise, TimeProvider clock, ILogger<DeadLetterDecisions> log) : IDisposable
+    Database database, DeadLetterStore store, Outbox outbox, DeadLetterSending sending, BusPromise promise, TimeProvider clock, ILogger<DeadLetterDecisions> log)
 {
     /// <summary>Most dead letters in one decision.</summary>
     public const int ListMax = 1000;
 
     /// <summary>How many bodies are in memory at once.</summary>
     private const int AtOnceMax = 100;
-
-    private readonly SemaphoreSlim retrying = new(1, 1);
 
     /// <summary>The ids of those that wait longest in one queue, at most <see cref="ListMax"/>.</summary>
     public Task<IReadOnlyList<MessageId>> WaitingInAsync(string queue, CancellationToken cancel) =>
@@ -37,61 +35,46 @@ public sealed partial class DeadLetterDecisions(
     /// <summary>Sends them again to the queues they came from.</summary>
     public async Task<DecisionResult> RetryAsync(IReadOnlyList<MessageId> ids, string by, CancellationToken cancel)
     {
-        // One at a time, so that two clicks on one button do not send twice.
-        await retrying.WaitAsync(cancel);
-        try
+        var (done, left) = (new List<MessageId>(), new List<LeftLetter>());
+        foreach (var chunk in ids.Distinct().Chunk(AtOnceMax))
         {
-            var (done, left) = (new List<MessageId>(), new List<LeftLetter>());
-            foreach (var chunk in ids.Distinct().Chunk(AtOnceMax))
-            {
-                var letters = await database.ReadAsync(session => store.WaitingAsync(session, chunk), cancel);
-                var failed = await SendAsync([.. letters.Where(letter => !letter.FromOutbox)], cancel);
-                left.AddRange(failed.Select(each => new LeftLetter(each.Key, each.Value)));
-                var others = letters.Where(letter => !failed.ContainsKey(letter.Id)).ToList();
-
-                // What was sent is recorded even while stopping.
-                done.AddRange(await DecideAsync(
-                    [.. others.Select(letter => letter.Id)],
-                    DeadLetterState.Retried,
-                    by,
-                    (session, decided) => outbox.ReturnAsync(session, [.. others.Where(letter => letter.FromOutbox && decided.Contains(letter.Id)).Select(letter => new GivenUp(letter.Id, letter.Queue, letter.Body))]),
-                    CancellationToken.None));
-            }
-
-            return await ResultAsync(ids, done, left, cancel);
+            cancel.ThrowIfCancellationRequested();
+            var (decided, failed) = await RetryLockedAsync(chunk, by);
+            done.AddRange(decided);
+            left.AddRange(failed.Select(each => new LeftLetter(each.Key, each.Value)));
         }
-        finally
+
+        foreach (var id in done)
         {
-            retrying.Release();
+            Decided(log, id, DeadLetterState.Retried, by);
         }
+
+        return await ResultAsync(ids, done, left, cancel);
     }
 
-    /// <summary>Marks them as not to be handled.</summary>
-    public async Task<DecisionResult> DiscardAsync(IReadOnlyList<MessageId> ids, string by, CancellationToken cancel) =>
-        await ResultAsync(ids, await DecideAsync(ids, DeadLetterState.Discarded, by, (_, _) => Task.CompletedTask, cancel), [], cancel);
-
-    public void Dispose() => retrying.Dispose();
-
-    private async Task<IReadOnlyList<MessageId>> DecideAsync(
-        IReadOnlyList<MessageId> ids, DeadLetterState state, string by, Func<Session, IReadOnlySet<MessageId>, Task> alongside, CancellationToken cancel)
+    /// <summary>
+    /// Sent while their rows are locked: whoever decides on the same ones meanwhile, in this process or another, waits and
+    /// finds them decided, so nothing that was discarded is sent. What was sent is recorded even while stopping.
+    /// </summary>
+    private Task<(IReadOnlyList<MessageId> Decided, IReadOnlyDictionary<MessageId, string> Failed)> RetryLockedAsync(IReadOnlyList<MessageId> ids, string by) => database.WriteAsync(async session =>
     {
-        if (ids.Count is 0)
-        {
-            return [];
-        }
+        var letters = await store.LockWaitingAsync(session, ids);
+        var failed = await SendAsync([.. letters.Where(letter => !letter.FromOutbox)], CancellationToken.None);
+        var sent = letters.Where(letter => !failed.ContainsKey(letter.Id)).ToList();
+        await outbox.ReturnAsync(session, [.. sent.Where(letter => letter.FromOutbox).Select(letter => new GivenUp(letter.Id, letter.Queue, letter.Body))]);
+        return (await store.DecideAsync(session, [.. sent.Select(letter => letter.Id)], DeadLetterState.Retried, Instants.Now(clock), by), failed);
+    }, CancellationToken.None);
 
-        var decided = await database.WriteAsync(async session =>
-        {
-            var changed = await store.DecideAsync(session, ids, state, Instants.Now(clock), by);
-            await alongside(session, changed.ToHashSet());
-            return changed;
-        }, cancel);
+    /// <summary>Marks them as not to be handled.</summary>
+    public async Task<DecisionResult> DiscardAsync(IReadOnlyList<MessageId> ids, string by, CancellationToken cancel)
+    {
+        var decided = await database.WriteAsync(session => store.DecideAsync(session, ids, DeadLetterState.Discarded, Instants.Now(clock), by), cancel);
         foreach (var id in decided)
         {
-            Decided(log, id, state, by);
+            Decided(log, id, DeadLetterState.Discarded, by);
         }
 
-        return decided;
+        return await ResultAsync(ids, decided, [], cancel);
     }
 
     /// <summary>Answers of Workers, and what strangers sent, have no place in the outbox: the broker gets them as they came.</summary>

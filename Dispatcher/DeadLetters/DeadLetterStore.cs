@@ -60,8 +60,8 @@ public sealed class DeadLetterStore
         session.QueryAsync<DeadLetterItem>("find-dead-letter-items", new { Ids = Stored(ids) });
 
     /// <summary>Those of the ids that still wait, with bodies.</summary>
-    public Task<IReadOnlyList<DeadLetter>> WaitingAsync(Session session, IReadOnlyList<MessageId> ids) =>
-        session.QueryAsync<DeadLetter>("waiting-dead-letters", new { Ids = Stored(ids) });
+    public Task<IReadOnlyList<DeadLetter>> LockWaitingAsync(Session session, IReadOnlyList<MessageId> ids) =>
+        session.QueryAsync<DeadLetter>("lock-waiting-dead-letters", new { Ids = Stored(ids) });
 
     /// <summary>The ids of those that wait longest in one queue.</summary>
     public Task<IReadOnlyList<MessageId>> OldestAsync(Session session, string queue, int limit) =>

@@ -39,12 +39,13 @@ FROM dead_letter
 WHERE id = ANY(@Ids)
 ORDER BY arrived_at DESC, id DESC
 
--- name: waiting-dead-letters
+-- name: lock-waiting-dead-letters
 SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, from_outbox, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE id = ANY(@Ids)
   AND state = 'Waiting'
 ORDER BY arrived_at, id
+FOR UPDATE
 
 -- name: decide-dead-letters
 -- Of two operators at once one decides, the other finds it decided.

@@ -42,7 +42,8 @@ FROM dead_letter
 WHERE id IN @Ids
 ORDER BY arrived_at DESC, id DESC
 
--- name: waiting-dead-letters
+-- name: lock-waiting-dead-letters
+-- SQLite has one writer, so reading inside the write transaction is lock enough.
 SELECT id, queue, reason, arrivals, deliveries, content_type, properties, headers, body, from_outbox, arrived_at, state, decided_at, decided_by
 FROM dead_letter
 WHERE id IN @Ids

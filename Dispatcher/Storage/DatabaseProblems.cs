@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 
 namespace TaskManager.Dispatcher.Storage;
 
@@ -17,6 +18,12 @@ internal sealed class DatabaseProblems : IExceptionHandler
             ConflictException => ("Others were in the way; nothing was changed.", "Ask again."),
             _ => ("", ""),
         };
+        if (exception is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
+        {
+            await Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The request cannot be read; nothing was changed.", detail: "It contains a zero character, which no text here may hold.").ExecuteAsync(httpContext);
+            return true;
+        }
+
         if (title.Length is 0)
         {
             return false;

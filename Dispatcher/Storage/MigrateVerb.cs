@@ -14,7 +14,7 @@ public static class MigrateVerb
             Description = "Copy the SQLite database of this data folder into the empty PostgreSQL database that the settings name. The folder stays as it is.",
             HelpName = "DIR",
         };
-        var command = new Command("migrate", "Bring the database to the newest version, creating its tables when they are not there.") { data, from };
+        var command = new Command("migrate", "Bring the database to the newest version, creating its tables when they are not there; with --from, move a city from SQLite to PostgreSQL.") { data, from };
         command.Does(async (parsed, cancel) =>
         {
             using var folder = DataFolder.Hold(parsed.GetValue(data)!);

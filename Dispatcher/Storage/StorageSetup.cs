@@ -16,7 +16,7 @@ public static class StorageSetup
         services.AddSingleton<Database>(parts => (provider, connection) switch
         {
             ("sqlite", _) => new SqliteDatabase(data.DatabaseFile, parts.GetRequiredService<TimeProvider>()),
-            ("postgres", { Length: > 0 }) => new PostgresDatabase(connection, parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ILoggerFactory>()),
+            ("postgres", { Length: > 0 }) => Postgres(connection, parts),
             ("postgres", _) => throw new VerbException("Storage:Provider is postgres, and Storage:ConnectionString is empty. Give it, for example: Host=127.0.0.1;Database=taskmanager;Username=taskmanager;Password=…"),
             _ => throw new VerbException($"Storage:Provider is '{provider}'. Give sqlite or postgres."),
         });
@@ -26,5 +26,17 @@ public static class StorageSetup
         services.AddStartupStep((parts, cancel) => data.IsHeld
             ? parts.GetRequiredService<Database>().MigrateAsync(cancel)
             : parts.GetRequiredService<Database>().RequireNewestAsync(cancel));
+    }
+
+    private static PostgresDatabase Postgres(string connection, IServiceProvider parts)
+    {
+        try
+        {
+            return new PostgresDatabase(connection, parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<ILoggerFactory>());
+        }
+        catch (ArgumentException e)
+        {
+            throw new VerbException($"Storage:ConnectionString is not one of PostgreSQL: {e.Message} Give it like: Host=127.0.0.1;Database=taskmanager;Username=taskmanager;Password=…", e);
+        }
     }
 }

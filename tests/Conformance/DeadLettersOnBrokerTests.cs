@@ -67,6 +67,30 @@ public class DeadLettersOnBrokerTests(Servers servers)
     }
 
     [Fact]
+    public async Task Of_a_retry_and_a_discard_at_once_one_decides_and_nothing_discarded_is_sent()
+    {
+        await using var desk = await Desk.OpenAsync(servers);
+        var ids = Enumerable.Range(0, 40).Select(_ => MessageId.New(TimeProvider.System.GetUtcNow())).ToList();
+        foreach (var id in ids)
+        {
+            await desk.PublishAsync(Queues.DeadLetters, new BasicProperties { MessageId = id.ToString(), Persistent = true, Headers = Died }, "{}");
+        }
+
+        await desk.ItemsAsync(all => all.Count is 40);
+        var decisions = ids.Chunk(4).SelectMany(few => new[] { Task.Run(() => desk.Decisions.RetryAsync(few, "anna", Cancel)), Task.Run(() => desk.Decisions.DiscardAsync(few, "bert", Cancel)) }).ToList();
+        await Task.WhenAll(decisions);
+
+        var retried = (await desk.ItemsAsync(all => all.All(item => item.State is not DeadLetterState.Waiting))).Where(item => item.State is DeadLetterState.Retried).Select(item => item.Id.ToString()).ToList();
+        var sent = new List<string>();
+        while (await desk.Channel.BasicGetAsync(Lane, autoAck: true, Cancel) is { } message)
+        {
+            sent.Add(message.BasicProperties.MessageId!);
+        }
+
+        sent.ShouldBe(retried, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_message_of_the_outbox_leaves_it_when_it_dies_and_a_retry_puts_it_back_there()
     {
         await using var desk = await Desk.OpenAsync(servers);
@@ -209,7 +233,6 @@ public class DeadLettersOnBrokerTests(Servers servers)
         {
             await intake.StopAsync(CancellationToken.None);
             intake.Dispose();
-            Decisions.Dispose();
             await Channel.DisposeAsync();
             await connection.DisposeAsync();
             await Town.DisposeAsync();
