@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using TaskManager.Tests.Common;
 
 namespace TaskManager.Tests.Benchmarks;
 
@@ -14,8 +15,9 @@ internal sealed record ReplayRun(double RowsPerSecond, double Seconds, double Cp
 /// <summary>How fast a city moves in: the whole pipeline, real process, real file, fresh folder.</summary>
 internal static class ReplayBenchmark
 {
-    public static async Task<int> RunAsync(int runs)
+    public static async Task<int> RunAsync(int runs, bool onServers)
     {
+        await using var servers = onServers ? new Servers() : null;
         var root = Root();
         var folder = Environment.GetEnvironmentVariable("TASKMANAGER_DATA") is { Length: > 0 } named ? named : Path.Combine(root, "..", "shared", "data");
         var file = Path.GetFullPath(Path.Combine(folder, "boston311", "boston311_2011H2_dev.csv.gz"));
@@ -30,7 +32,7 @@ internal static class ReplayBenchmark
         var done = new List<ReplayRun>();
         for (var i = 1; i <= runs; i++)
         {
-            var run = await OneAsync(root, file);
+            var run = await OneAsync(root, file, await SettingsAsync(servers));
             done.Add(run);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i,3} {run.RowsPerSecond,10:N0} {run.Seconds,9:N2} {run.CpuSeconds,7:N1} {run.PeakMegabytes,9:N0}"));
         }
@@ -41,7 +43,28 @@ internal static class ReplayBenchmark
         return 0;
     }
 
-    private static async Task<ReplayRun> OneAsync(string root, string file)
+    /// <summary>The whole of a cluster but for its other processes: the replay hosts the Worker, so that one process is measured.</summary>
+    private static async Task<IReadOnlyDictionary<string, string>> SettingsAsync(Servers? servers)
+    {
+        var settings = new Dictionary<string, string>();
+        if (servers is not null)
+        {
+            foreach (var (name, value) in (await servers.NewVirtualHostAsync()).Settings)
+            {
+                settings[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
+            }
+
+            settings["Storage__Provider"] = "postgres";
+            settings["Storage__ConnectionString"] = await servers.NewDatabaseAsync();
+            settings["Live__Provider"] = "redis";
+            settings["Live__ConnectionString"] = await servers.NewRedisAsync();
+            settings["Worker__Hosted"] = "true";
+        }
+
+        return settings;
+    }
+
+    private static async Task<ReplayRun> OneAsync(string root, string file, IReadOnlyDictionary<string, string> settings)
     {
         var data = Directory.CreateTempSubdirectory("taskmanager-bench-");
         try
@@ -53,7 +76,13 @@ internal static class ReplayBenchmark
                 "replay", file, "--mapping", Path.Combine(root, "deploy", "mappings", "boston311.yaml"), "--create-missing", "--json", "--data", data.FullName,
             ];
             var before = await ChildrenCpuSecondsAsync();
-            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+            foreach (var (name, value) in settings)
+            {
+                start.Environment[name] = value;
+            }
+
+            using var process = Process.Start(start)!;
             var watching = WatchAsync(process);
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
