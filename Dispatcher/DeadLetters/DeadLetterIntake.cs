@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 using TaskManager.Bus;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
@@ -17,6 +18,8 @@ public sealed partial class DeadLetterIntake(
 {
     /// <summary>Most messages in one transaction; also bounds how many bodies are in memory.</summary>
     public const int BatchMax = 100;
+
+    private const int NoQueue = 404;
 
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
 
@@ -36,6 +39,11 @@ public sealed partial class DeadLetterIntake(
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is NoQueue && failures is 0)
+            {
+                // A new broker: the watch over its topology is just making the queue.
+                await Task.Delay(PauseAfter(failures++), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)
             {
