@@ -76,10 +76,14 @@ internal sealed class Cluster : IAsyncDisposable
         Process.GetProcessById(pid).Kill();
     }
 
-    public Task FlushRedisAsync()
+    /// <summary>FLUSHALL; a Redis that is just coming back after being killed is asked again until it answers.</summary>
+    public async Task FlushRedisAsync()
     {
         var (address, password) = (Settings["Live__ConnectionString"].Split(',')[0], Settings["Live__ConnectionString"].Split("password=")[1]);
-        return RunAsync("redis-cli", ["-h", address.Split(':')[0], "-p", address.Split(':')[1], "FLUSHALL"], ("REDISCLI_AUTH", password));
+        await Until.AnswerAsync(
+            () => TryRunAsync("redis-cli", ["-h", address.Split(':')[0], "-p", address.Split(':')[1], "FLUSHALL"], ("REDISCLI_AUTH", password)),
+            answer => answer == "OK",
+            "OK of FLUSHALL");
     }
 
     /// <summary>Puts something no Worker understands into a lane.</summary>
@@ -183,7 +187,17 @@ internal sealed class Cluster : IAsyncDisposable
 
     private Task UpAsync(params string[] more) => RunAsync(Repository.Of("deploy", "local", "up"), ["--servers-only", "--data", folder, .. more]);
 
-    private static async Task RunAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    private static async Task RunAsync(string program, IEnumerable<string> arguments)
+    {
+        var (code, said) = await FinishAsync(program, arguments);
+        code.ShouldBe(0, $"{Path.GetFileName(program)}: {said}");
+    }
+
+    /// <returns>What the program printed, whether it succeeded or not.</returns>
+    private static async Task<string> TryRunAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        (await FinishAsync(program, arguments, environment)).Said.Trim();
+
+    private static async Task<(int Code, string Said)> FinishAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in environment)
@@ -195,6 +209,6 @@ internal sealed class Cluster : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, $"{Path.GetFileName(program)}: {await errors}{await output}");
+        return (process.ExitCode, $"{await errors}{await output}");
     }
 }
