@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
@@ -8,70 +7,13 @@ using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Tasks;
 
-/// <summary>What to list. Null: any.</summary>
-public sealed partial record TaskFilter
-{
-    public const int LimitMax = 200;
-
-    /// <summary>State by name; <c>open</c> for every state that is neither closed nor cancelled.</summary>
-    public string? State { get; init; }
-
-    public string? Duty { get; init; }
-
-    /// <summary>The unit and everything below it.</summary>
-    public string? Unit { get; init; }
-
-    public string? Member { get; init; }
-
-    /// <summary>Number of the last task of the page before; see <see cref="TaskPage.Next"/>.</summary>
-    public string? After { get; init; }
-
-    /// <summary>1–200, default 50.</summary>
-    public int Limit { get; init; } = 50;
-
-    public static bool IsNumber(string text) => TaskNumber().IsMatch(text);
-
-    [GeneratedRegex(@"^RW[0-9]{8}-[0-9]{6,12}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex TaskNumber();
-}
-
-/// <summary>One page of tasks, newest day of issue first.</summary>
-/// <param name="Items">The tasks.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record TaskPage(IReadOnlyList<DutyTask> Items, string? Next);
-
 /// <summary>One task with everything that happened to it.</summary>
 public sealed record TaskStory(
     DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal);
 
-/// <summary>Reads tasks for lists and pages. What the caller may not see is not there.</summary>
+/// <summary>Reads one task's story. What the caller may not see is not there.</summary>
 public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback)
 {
-    private const string AfterAllNumbers = "S";
-
-    /// <summary>One page.</summary>
-    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, Catalogue catalogue, CancellationToken cancel)
-    {
-        var units = UnitsOf(filter, caller.ScopeIn(catalogue), catalogue);
-        return database.ReadAsync(async session =>
-        {
-            var rows = await session.QueryAsync<TaskRow>(units is null ? "page-of-tasks" : "page-of-tasks-of-units", new
-            {
-                filter.State,
-                filter.Duty,
-                Units = units is null ? null : SqlValues.ToList(units),
-                filter.Member,
-                SeesAll = caller.Oversees,
-                OwnMember = caller.Member ?? "",
-                Desks = SqlValues.ToList(caller.DesksIn(catalogue)),
-                NumberBefore = filter.After ?? AfterAllNumbers,
-                Limit = filter.Limit + 1,
-            });
-            var items = rows.Take(filter.Limit).Select(row => row.ToTask()).ToList();
-            return new TaskPage(items, rows.Count > filter.Limit ? items[^1].Number : null);
-        }, cancel);
-    }
-
     /// <summary>One task by id or number; null when there is none the caller may see.</summary>
     public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
     {
@@ -98,10 +40,6 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>
         caller.ScopeIn(catalogue).Holds(task.Unit)
         && (caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && caller.DesksIn(catalogue).Contains(task.Unit)))));
-
-    /// <summary>The units whose tasks are asked for; null: all of the city's.</summary>
-    private static IEnumerable<string>? UnitsOf(TaskFilter filter, Scope scope, Catalogue catalogue) =>
-        filter.Unit is { } unit ? catalogue.UnitsUnder(unit).Where(scope.Holds) : scope.Units;
 
     private sealed class MatterRow
     {
