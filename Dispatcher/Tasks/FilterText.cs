@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Tasks;
-
-/// <summary>A sentence in both languages.</summary>
-public readonly record struct Said(string Chinese, string English);
 
 /// <summary>One filter that cannot be what it says.</summary>
 /// <param name="Name">Its name in the address.</param>
@@ -208,12 +206,12 @@ public static partial class FilterText
         "dueFrom" => filter.DueFrom?.Text,
         "dueBefore" => filter.DueBefore?.Text,
         "overdue" => filter.Overdue ? "true" : null,
-        "automatic" => Said(filter.Automatic),
-        "onTime" => Said(filter.OnTime),
+        "automatic" => YesOrNo(filter.Automatic),
+        "onTime" => YesOrNo(filter.OnTime),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such filter."),
     };
 
-    private static string? Said(bool? yes) => yes switch { null => null, true => "true", false => "false" };
+    private static string? YesOrNo(bool? yes) => yes switch { null => null, true => "true", false => "false" };
 
     private static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
