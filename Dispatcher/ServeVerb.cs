@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.Demo;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 
@@ -10,16 +11,25 @@ public static class ServeVerb
 {
     private static readonly TimeSpan FirstTokenLifetime = TimeSpan.FromDays(30);
 
-    public static Command Create(Func<DataFolder, WebApplication> build, Action<WebApplication> map)
+    public static Command Create(Func<DataFolder, DemoSettings?, WebApplication> build, Action<WebApplication> map)
     {
         var data = Verb.DataOption();
-        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city and two access tokens.") { data };
+        var demo = new Option<bool>("--demo") { Description = $"Show a city at work: fill an empty folder (default {DemoSettings.DefaultFolder}) with an invented month and keep adding to it. Never over real data." };
+        var speed = new Option<double>("--speed") { Description = $"With --demo: how fast the city works, 0–{DemoSettings.SpeedMax}; 1 is about 20 matters a minute, 0 stands still.", DefaultValueFactory = _ => DemoSettings.DefaultSpeed, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "With --demo: what the month is drawn from, at the first start.", DefaultValueFactory = _ => DemoSettings.DefaultSeed, HelpName = "N" };
+        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city and two access tokens.") { data, demo, speed, seed };
         command.Does(async (parsed, cancel) =>
         {
-            using var folder = DataFolder.Hold(parsed.GetValue(data)!);
-            await using var service = build(folder);
+            var settings = DemoSettingsOf(parsed, demo, speed, seed);
+            using var folder = DataFolder.Hold(settings is not null && parsed.GetResult(data) is null or { Implicit: true } ? DemoSettings.DefaultFolder : parsed.GetValue(data)!);
+            await using var service = build(folder, settings);
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service, cancel);
+            if (settings is not null)
+            {
+                await service.Services.FillDemoAsync(cancel);
+            }
+
             map(service);
             await StartAsync(service, cancel);
 
@@ -28,6 +38,20 @@ public static class ServeVerb
             await service.WaitForShutdownAsync(cancel);
         });
         return command;
+    }
+
+    private static DemoSettings? DemoSettingsOf(ParseResult parsed, Option<bool> demo, Option<double> speed, Option<int> seed)
+    {
+        if (!parsed.GetValue(demo))
+        {
+            return parsed.GetResult(speed) is null or { Implicit: true } && parsed.GetResult(seed) is null or { Implicit: true }
+                ? null
+                : throw new VerbException("--speed and --seed go with --demo, and only with it.");
+        }
+
+        return parsed.GetValue(speed) is >= 0 and <= DemoSettings.SpeedMax and var times
+            ? new DemoSettings(times, parsed.GetValue(seed))
+            : throw new VerbException($"--speed is {parsed.GetValue(speed)}. Give 0 to {DemoSettings.SpeedMax}; 1 is about 20 matters a minute, 0 stands still.");
     }
 
     private static async Task HaveCatalogueAsync(WebApplication service, CancellationToken cancel)
