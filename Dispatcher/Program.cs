@@ -67,6 +67,8 @@ static WebApplication BuildWeb(DataFolder data, DemoSettings? demo)
     }
 
     builder.AddWeb();
+    builder.Services.AddMenu();
+    builder.Services.AddDutyPages();
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {

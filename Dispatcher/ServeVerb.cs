@@ -3,6 +3,7 @@ using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Demo;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher;
 
@@ -34,7 +35,7 @@ public static class ServeVerb
             await StartAsync(service, cancel);
 
             // Made only now: a start that fails must not use up what is shown once.
-            Greet(service, folder, await FirstTokensAsync(service, cancel));
+            Greet(service, folder, settings is null ? await FirstTokensAsync(service, cancel) : await DemoTokensAsync(service, cancel));
             await service.WaitForShutdownAsync(cancel);
         });
         return command;
@@ -95,6 +96,32 @@ public static class ServeVerb
         return made;
     }
 
+    /// <summary>At every start of a demo one for each role, since nothing is behind them that would need keeping.</summary>
+    private static async Task<IReadOnlyList<(string For, string Token)>> DemoTokensAsync(WebApplication service, CancellationToken cancel)
+    {
+        var tokens = service.Services.GetRequiredService<Tokens>();
+        var catalogue = service.Services.GetRequiredService<CurrentCatalogue>().Value;
+        var member = catalogue.ActiveMembersUnder(catalogue.Root.Code)[0].Code;
+        var made = new List<(string, string)>();
+        foreach (var (role, name) in DemoRoles)
+        {
+            var caller = role is Role.Member ? new Caller(member, role, member) : new Caller($"demo-{role.ToString().ToLowerInvariant()}", role, null);
+            made.Add(($"{name}{(role is Role.Member ? $" {member}" : "")}", await tokens.CreateAsync(caller, FirstTokenLifetime, cancel)));
+        }
+
+        return made;
+    }
+
+    private static readonly (Role Role, string Name)[] DemoRoles =
+    [
+        (Role.Supervisor, "supervisor 督导: the board that moves"),
+        (Role.Committee, "committee 党委: tasks and issuing"),
+        (Role.Member, "member 党员: own tasks,"),
+        (Role.Reviewer, "reviewer 审核"),
+        (Role.Operator, "operator 运维: how the service is"),
+        (Role.Integration, "integration: issues by the API"),
+    ];
+
     private static async Task StartAsync(WebApplication service, CancellationToken cancel)
     {
         try
@@ -111,9 +138,10 @@ public static class ServeVerb
     {
         var city = service.Services.GetRequiredService<CurrentCatalogue>().Value.City;
         var address = service.Urls.First();
+        var isDemo = service.Services.GetRequiredService<DemoMode>().IsOn;
         Console.Out.WriteLine($"""
 
-            TaskManager 任务管家 is running for {city.Name}.
+            TaskManager 任务管家 is running for {city.Name}{(isDemo ? ", as a demo: everything in it is invented" : "")}.
 
               Web page   {address}
               API        {address}/openapi

@@ -1,6 +1,7 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
@@ -79,7 +80,7 @@ internal sealed partial class DemoDriver(
             var request = requests.Usually(random, $"live-{now.ToUnixTimeMilliseconds()}-{i}", issuedAt: null);
             return random.Next(100) < SoonPercent ? request with { DeadlineAt = now.AddMinutes(random.Next(4, 30)) } : request;
         }).ToList();
-        if (await issuer.IssueAsync(batch, DemoRequests.Source, alongside: null, cancel) is NotIssued wrong)
+        if (await issuer.IssueAsync(batch, DemoRequests.Source, Scope.Everything, alongside: null, cancel) is NotIssued wrong)
         {
             throw new InvalidOperationException($"The demo asked for something wrong: {wrong.Errors[0].Problem} {wrong.Errors[0].Remedy}");
         }
@@ -97,7 +98,7 @@ internal sealed partial class DemoDriver(
             // One is taken up for each that is reported, so that both states have their share.
             if (Any(assigned) is { } taking && MemberFor(taking) is { } taker)
             {
-                await work.AcceptAsync(taking.Id, taker, cancel);
+                await work.AcceptAsync(taking.Id, taker, Scope.Everything, cancel);
             }
 
             var from = random.NextDouble() < lateFirst && late.Count > 0 ? late : random.Next(5) is 0 || accepted.Count is 0 ? assigned : accepted;
@@ -114,7 +115,7 @@ internal sealed partial class DemoDriver(
     private Task<WorkResult> ReportAsync(TaskInHand task, Member member, CancellationToken cancel)
     {
         var step = current.Value.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
-        return work.ReportAsync(task.Id, member, DemoWords.Note(random, task.Duty), DemoReports.Fields(random, step, clock.GetUtcNow()), cancel);
+        return work.ReportAsync(task.Id, member, Scope.Everything, DemoWords.Note(random, task.Duty), DemoReports.Fields(random, step, clock.GetUtcNow()), cancel);
     }
 
     private Member? MemberFor(TaskInHand task)

@@ -1,6 +1,7 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -55,6 +56,7 @@ internal sealed class DemoFilling(IServiceProvider services, Database database, 
         var issuance = await issuer.IssueAsync(
             slot.Requests,
             DemoRequests.Source,
+            Scope.Everything,
             (session, issued) =>
             {
                 foreach (var (request, matter) in slot.Requests.Zip(issued.Matters))

@@ -5,7 +5,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Demo;
 
 /// <summary>What is done about one step of a matter.</summary>
-internal enum DemoActKind
+public enum DemoActKind
 {
     /// <summary>A member accepts.</summary>
     Accept,
@@ -25,20 +25,20 @@ internal enum DemoActKind
 /// <param name="By">For a check its name; empty: whoever has the task.</param>
 /// <param name="Note">What is reported.</param>
 /// <param name="Fields">The form's values, or the evidence.</param>
-internal sealed record DemoAct(DateTimeOffset At, string Matter, string Step, DemoActKind Kind, string By, string Note, IReadOnlyDictionary<string, string> Fields);
+public sealed record DemoAct(DateTimeOffset At, string Matter, string Step, DemoActKind Kind, string By, string Note, IReadOnlyDictionary<string, string> Fields);
 
 /// <summary>What happens within a slice of the month, saved in one transaction.</summary>
 /// <param name="End">Its end; what it makes ready starts there.</param>
 /// <param name="Requests">Issued first.</param>
 /// <param name="Acts">In the order of time.</param>
-internal sealed record DemoSlot(DateTimeOffset End, IReadOnlyList<MatterRequest> Requests, IReadOnlyList<DemoAct> Acts);
+public sealed record DemoSlot(DateTimeOffset End, IReadOnlyList<MatterRequest> Requests, IReadOnlyList<DemoAct> Acts);
 
 /// <summary>
 /// Draws a month of a city's work before an instant: days and hours with their rhythm, a day of heavy rain, members who are
 /// quick or late or away, registers that answer at once. A function of seed, end and catalogue, so that a start after a
 /// crash goes on with the same month.
 /// </summary>
-internal static class DemoMonth
+public static class DemoMonth
 {
     public const int Days = 30;
 

@@ -4,7 +4,7 @@ namespace TaskManager.Dispatcher.Demo;
 /// <param name="Issued">Matters issued, on average.</param>
 /// <param name="Reported">Tasks that members report, on average.</param>
 /// <param name="LateFirst">Share of the reports that go to overdue tasks first.</param>
-internal sealed record DemoPace(double Issued, double Reported, double LateFirst)
+public sealed record DemoPace(double Issued, double Reported, double LateFirst)
 {
     /// <summary>Matters a minute at speed 1.</summary>
     public const double MattersAMinute = 20;

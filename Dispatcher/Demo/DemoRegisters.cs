@@ -4,7 +4,7 @@ namespace TaskManager.Dispatcher.Demo;
 /// Rows of the shipped registers (<c>deploy/workers/haian/registers</c>) that answer a check, and such that do not. A
 /// Worker's data is out of the Dispatcher's reach, so they are named here; a test compares them with the files.
 /// </summary>
-internal static class DemoRegisters
+public static class DemoRegisters
 {
     /// <summary>By check: parameters of a matter that the register answers.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string>>> Satisfied = Rows(

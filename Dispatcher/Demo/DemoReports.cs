@@ -4,7 +4,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Demo;
 
 /// <summary>Draws what a member or a Worker reports.</summary>
-internal static class DemoReports
+public static class DemoReports
 {
     /// <summary>Values for the step's form: the first choice more often than the others, yes more often than no.</summary>
     public static IReadOnlyDictionary<string, string> Fields(Random random, Step step, DateTimeOffset at)

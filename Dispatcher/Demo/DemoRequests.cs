@@ -5,7 +5,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Demo;
 
 /// <summary>Draws what is asked for: a duty, a place, a channel, a subject and what the checks need to know.</summary>
-internal sealed class DemoRequests
+public sealed class DemoRequests
 {
     public const string Source = "demo";
 

@@ -1,18 +1,23 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spectre.Console;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Storage;
+using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher.Demo;
 
 public static class DemoSetup
 {
+    /// <summary>On every answer of a demo, with the value <c>true</c>.</summary>
+    public const string Header = "X-Demo";
+
     /// <param name="services">The service's parts.</param>
     /// <param name="configuration">The settings; a demo refuses those that name something shared.</param>
     /// <param name="demo">What <c>serve --demo</c> was asked for; null: this process is no demo.</param>
     /// <exception cref="VerbException">The settings name something shared.</exception>
     public static void AddDemo(this IServiceCollection services, IConfiguration configuration, DemoSettings? demo)
     {
-        services.AddSingleton(new DemoMode(demo is not null));
+        services.TryAddSingleton<DemoMode>();
         if (demo is null)
         {
             return;
@@ -22,7 +27,11 @@ public static class DemoSetup
         services.AddSingleton(demo);
         services.AddSingleton<DemoFilling>();
         services.AddHostedService<DemoDriver>();
-        services.AddStartupStep((parts, cancel) => DemoGuard.BeginAsync(parts.GetRequiredService<Database>(), demo, Instants.Now(parts.GetRequiredService<TimeProvider>()), cancel));
+        services.AddStartupStep(async (parts, cancel) =>
+        {
+            await DemoGuard.BeginAsync(parts.GetRequiredService<Database>(), demo, Instants.Now(parts.GetRequiredService<TimeProvider>()), cancel);
+            parts.GetRequiredService<DemoMode>().IsOn = true;
+        });
     }
 
     /// <summary>For verbs that change a city: they refuse to start on a demo.</summary>
@@ -38,7 +47,7 @@ public static class DemoSetup
             {
                 context.Response.OnStarting(() =>
                 {
-                    context.Response.Headers[DemoMode.Header] = "true";
+                    context.Response.Headers[Header] = "true";
                     return Task.CompletedTask;
                 });
                 return next(context);
