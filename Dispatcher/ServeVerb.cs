@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskManager.Dispatcher.Accounts;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
@@ -20,11 +21,12 @@ public static class ServeVerb
             await using var service = build(folder);
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service, cancel);
+            await service.Services.GetRequiredService<DemoAccounts>().CloseAsync(cancel);
             map(service);
             await StartAsync(service, cancel);
 
             // Made only now: a start that fails must not use up what is shown once.
-            Greet(service, folder, await FirstTokensAsync(service, cancel));
+            Greet(service, folder, await FirstTokensAsync(service, cancel), await service.Services.GetRequiredService<FirstAccount>().MakeAsync(cancel));
             await service.WaitForShutdownAsync(cancel);
         });
         return command;
@@ -83,7 +85,7 @@ public static class ServeVerb
         }
     }
 
-    private static void Greet(WebApplication service, DataFolder folder, IReadOnlyList<(string For, string Token)> firstTokens)
+    private static void Greet(WebApplication service, DataFolder folder, IReadOnlyList<(string For, string Token)> firstTokens, string? firstPassword)
     {
         var city = service.Services.GetRequiredService<CurrentCatalogue>().Value.City;
         var address = service.Urls.First();
@@ -95,9 +97,18 @@ public static class ServeVerb
               API        {address}/openapi
               Data       {folder.Path}
             """);
+        if (firstPassword is not null)
+        {
+            Console.Out.WriteLine($"""
+
+                  Operator   account {FirstAccount.Name}, one-time password {firstPassword}
+                             Shown only now. It is changed at the first sign-in, where a second factor is set up too.
+                """);
+        }
+
         if (firstTokens.Count is 0)
         {
-            Console.Out.WriteLine($"  Sign in    with your access token; make another: dotnet run --project Dispatcher -- token --data {folder.Path}");
+            Console.Out.WriteLine($"  Sign in    with your account or access token; make a token: dotnet run --project Dispatcher -- token --data {folder.Path}");
         }
         else
         {
