@@ -22,6 +22,11 @@ internal sealed partial class DemoDriver(
     /// <summary>Of 100 new matters, how many must be done within minutes, so that a newcomer sees something become late.</summary>
     private const int SoonPercent = 12;
 
+    /// <summary>Matters between two incidents, on average, and the calls about one.</summary>
+    private const int MattersPerIncident = 160;
+
+    private const int IncidentCalls = 24;
+
     /// <summary>More tasks than could be open; bounds the query.</summary>
     private const int InHandMax = 5 * DemoPace.OpenUsual;
 
@@ -75,11 +80,16 @@ internal sealed partial class DemoDriver(
         }
 
         var now = Instants.Now(clock);
-        var batch = Enumerable.Range(0, Math.Min(count, RequestCheck.ListMax)).Select(i =>
+        var batch = Enumerable.Range(0, Math.Min(count, RequestCheck.ListMax - IncidentCalls)).Select(i =>
         {
             var request = requests.Usually(random, $"live-{now.ToUnixTimeMilliseconds()}-{i}", issuedAt: null);
             return random.Next(100) < SoonPercent ? request with { DeadlineAt = now.AddMinutes(random.Next(4, 30)) } : request;
         }).ToList();
+        if (random.Next(MattersPerIncident) < count)
+        {
+            batch.AddRange(requests.Incident(random, IncidentCalls, i => ($"live-i-{now.ToUnixTimeMilliseconds()}-{i}", null)));
+        }
+
         if (await issuer.IssueAsync(batch, DemoRequests.Source, Scope.Everything, alongside: null, cancel) is NotIssued wrong)
         {
             throw new InvalidOperationException($"The demo asked for something wrong: {wrong.Errors[0].Problem} {wrong.Errors[0].Remedy}");
