@@ -22,6 +22,9 @@ internal sealed partial class DemoDriver(
     /// <summary>Of 100 new matters, how many must be done within minutes, so that a newcomer sees something become late.</summary>
     private const int SoonPercent = 12;
 
+    /// <summary>Of 100 tasks in hand, how many may be overdue before overdue ones are looked for.</summary>
+    private const int LateKeptPercent = 5;
+
     /// <summary>Matters between two incidents, on average, and the calls about one.</summary>
     private const int MattersPerIncident = 160;
 
@@ -100,6 +103,8 @@ internal sealed partial class DemoDriver(
     {
         var now = clock.GetUtcNow();
         var willing = tasks.Where(task => tasks.Count > DemoPace.OpenUsual * 1.5 || Math.Abs(task.Id.Value.GetHashCode() % 100) >= LeftAlonePercent).ToList();
+        // Some late work always stays: no city ever has none.
+        var lateMin = tasks.Count * LateKeptPercent / 100;
         var late = willing.Where(task => task.DeadlineAt < now).ToList();
         var assigned = willing.Where(task => task.State is TaskState.Assigned).ToList();
         var accepted = willing.Where(task => task.State is TaskState.Accepted).ToList();
@@ -111,7 +116,7 @@ internal sealed partial class DemoDriver(
                 await work.AcceptAsync(taking.Id, taker, Scope.Everything, cancel);
             }
 
-            var from = random.NextDouble() < lateFirst && late.Count > 0 ? late : random.Next(5) is 0 || accepted.Count is 0 ? assigned : accepted;
+            var from = random.NextDouble() < lateFirst && late.Count > lateMin ? late : random.Next(5) is 0 || accepted.Count is 0 ? assigned : accepted;
             if (Any(from) is { } doing && MemberFor(doing) is { } member)
             {
                 await ReportAsync(doing, member, cancel);
