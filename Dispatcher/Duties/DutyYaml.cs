@@ -62,7 +62,7 @@ public static partial class DutyYaml
             Line(yaml, StepField + "  ", "name", check.Name);
             if (check.Parameters.Count > 0)
             {
-                yaml.Append(StepField).Append("  parameters: ").Append(Map(check.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, (string?)Scalar(each.Value))))).Append('\n');
+                yaml.Append(StepField).Append("  parameters: ").Append(Map(check.Parameters.Select(each => (each.Key, (string?)Scalar(each.Value))))).Append('\n');
             }
         }
 

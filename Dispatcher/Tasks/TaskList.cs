@@ -31,13 +31,13 @@ public readonly record struct TaskCount(int AtLeast, bool IsExact);
 /// what is asked for, one that has few rows is read whole. Where none has, the one that names most is followed in order, newest
 /// first, until the page is full or the bound is reached; then the page says so, and the next one goes on.
 /// </summary>
-public sealed class TaskList(Database database, TimeProvider clock)
+public sealed class TaskList(Database database, TimeProvider clock, int lookedAtMax = TaskList.LookedAtMax)
 {
     /// <summary>Rows looked at for one page, and again for its count. 8,000 are about 20 ms on either database; doubling it doubles that.</summary>
     public const int LookedAtMax = 8_000;
 
-    /// <summary>The same when subjects are searched: each row costs a second look, at its matter.</summary>
-    public const int LookedAtWithWordsMax = 4_000;
+    /// <summary>By how much fewer where subjects are searched: each row costs a second look, at its matter.</summary>
+    private const int WordsCost = 2;
 
     /// <summary>Counted no further.</summary>
     public const int CountMax = 1_000;
@@ -47,12 +47,18 @@ public sealed class TaskList(Database database, TimeProvider clock)
 
     private const string AfterAllNumbers = "S";
 
-    private static readonly int[] Windows = [250, 1_000, int.MaxValue];
+    /// <summary>Shares of the bound that are looked at in one go: most pages are full after the first.</summary>
+    private static readonly int[] WindowShares = [32, 8, 1];
 
     /// <summary>One page.</summary>
     public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, Catalogue catalogue, CancellationToken cancel, bool withCount = false)
     {
-        var wanted = Wanted.Of(filter, caller, catalogue, clock.GetUtcNow());
+        if (IsImpossible(filter))
+        {
+            return Task.FromResult(new TaskPage([], null) { Count = withCount ? new TaskCount(0, true) : null });
+        }
+
+        var wanted = Wanted.Of(filter, caller, catalogue, clock.GetUtcNow()) with { LookedAtMax = filter.Words.Count > 0 ? lookedAtMax / WordsCost : lookedAtMax };
         return database.ReadAsync(async session =>
         {
             var way = await ChooseAsync(session, wanted);
@@ -60,6 +66,11 @@ public sealed class TaskList(Database database, TimeProvider clock)
             return withCount ? page with { Count = await CountAsync(session, wanted, way, filter.After is null ? page : null) } : page;
         }, cancel);
     }
+
+    /// <summary>Asks for tasks that are closed and are not: nothing needs to be looked at to know the answer.</summary>
+    private static bool IsImpossible(TaskFilter filter) =>
+        (filter.Overdue || filter.State is not (null or nameof(TaskState.Closed)))
+        && (filter.Automatic is not null || filter.OnTime is true || filter.ClosedFrom is not null || filter.ClosedTo is not null || (filter.Overdue && filter.State is nameof(TaskState.Closed)));
 
     /// <summary>How requests came in so far, for choosing; at most 50.</summary>
     public Task<IReadOnlyList<string>> ChannelsAsync(CancellationToken cancel) => database.ReadAsync(session => session.QueryAsync<string>("channels-of-tasks"), cancel);
@@ -97,6 +108,11 @@ public sealed class TaskList(Database database, TimeProvider clock)
         {
             yield return ("member", [("member", wanted.OwnMember), .. wanted.DeskList.Select(desk => ("desk", (string?)desk))]);
             yield break;
+        }
+
+        if (wanted.IsNumberAsked)
+        {
+            yield return ("number", [("number", null)]);
         }
 
         if (wanted.Member is { } member)
@@ -164,7 +180,7 @@ public sealed class TaskList(Database database, TimeProvider clock)
         var floor = "";
         foreach (var (by, at) in way.Streams)
         {
-            var (rows, end) = await FollowAsync(session, wanted, by, at, wanted.LookedAtMax / way.Streams.Count);
+            var (rows, end) = await FollowAsync(session, wanted, by, at, Share(wanted, way));
             found.AddRange(rows);
             floor = end is not null && string.CompareOrdinal(end, floor) > 0 ? end : floor;
         }
@@ -173,25 +189,25 @@ public sealed class TaskList(Database database, TimeProvider clock)
         return page.Next is null && floor.Length > 0 ? page with { Next = floor, IsCut = true } : page;
     }
 
-    /// <summary>One stream, in windows that grow: most pages are full after the first.</summary>
+    /// <summary>One stream, in windows that grow.</summary>
     /// <returns>What fits, and the number down to which that is all; null: to the end.</returns>
-    private static async Task<(List<TaskRow> Rows, string? End)> FollowAsync(Session session, Wanted wanted, string by, string? at, int lookedAtMax)
+    private static async Task<(List<TaskRow> Rows, string? End)> FollowAsync(Session session, Wanted wanted, string by, string? at, int most)
     {
         var rows = new List<TaskRow>();
-        var left = lookedAtMax;
-        foreach (var size in Windows)
+        var left = most;
+        foreach (var share in WindowShares)
         {
-            var window = Math.Min(size, left);
+            var window = share is 1 ? left : Math.Min(Math.Max(1, most / share), left);
             var end = await session.FindAsync<WindowEnd>($"end-of-window/{by}", wanted.With(at, window));
             if (end is not { Number: { } last })
             {
                 return (rows, null);
             }
 
-            var most = wanted.Limit + 1 - rows.Count;
-            var more = await session.QueryAsync<TaskRow>($"page-of-tasks/{by}", (wanted with { NumberFrom = last }).With(at, most));
+            var missing = wanted.Limit + 1 - rows.Count;
+            var more = await session.QueryAsync<TaskRow>($"page-of-tasks/{by}", (wanted with { NumberFrom = last }).With(at, missing));
             rows.AddRange(more);
-            if (more.Count == most)
+            if (more.Count == missing)
             {
                 return (rows, more[^1].Number);
             }
@@ -202,12 +218,11 @@ public sealed class TaskList(Database database, TimeProvider clock)
             }
 
             left -= window;
+            wanted = wanted with { NumberBefore = last };
             if (left <= 0)
             {
-                return (rows, last);
+                break;
             }
-
-            wanted = wanted with { NumberBefore = last };
         }
 
         return (rows, wanted.NumberBefore);
@@ -227,8 +242,8 @@ public sealed class TaskList(Database database, TimeProvider clock)
             var within = wanted;
             if (!way.IsSmall && wanted.IsPicky)
             {
-                var end = await session.FindAsync<WindowEnd>($"end-of-window/{by}", wanted.With(at, wanted.LookedAtMax / way.Streams.Count));
-                within = end?.Number is { } last && end.Count == wanted.LookedAtMax / way.Streams.Count ? wanted with { NumberFrom = last } : wanted;
+                var end = await session.FindAsync<WindowEnd>($"end-of-window/{by}", wanted.With(at, Share(wanted, way)));
+                within = end?.Number is { } last && end.Count == Share(wanted, way) ? wanted with { NumberFrom = last } : wanted;
                 isExact &= ReferenceEquals(within, wanted);
             }
 
@@ -241,6 +256,9 @@ public sealed class TaskList(Database database, TimeProvider clock)
 
         return new TaskCount((int)count, isExact);
     }
+
+    /// <summary>Rows that may be looked at in one of the way's streams.</summary>
+    private static int Share(Wanted wanted, Way way) => Math.Max(1, wanted.LookedAtMax / way.Streams.Count);
 
     private static TaskPage Page(IReadOnlyList<TaskRow> rows, int limit)
     {
@@ -311,6 +329,9 @@ public sealed class TaskList(Database database, TimeProvider clock)
 
         public int LookedAtMax { get; init; }
 
+        /// <summary>A number, or the beginning of one, is looked for.</summary>
+        public bool IsNumberAsked { get; init; }
+
         /// <summary>Rows of a way may not fit, so counting those that do must be bounded by rows too.</summary>
         public bool IsPicky { get; init; }
 
@@ -346,7 +367,7 @@ public sealed class TaskList(Database database, TimeProvider clock)
                 NumberBefore = filter.After is { } after && string.CompareOrdinal(after, before) < 0 ? after : before,
                 NumberBeforeAll = before,
                 Limit = filter.Limit,
-                LookedAtMax = filter.Words.Count > 0 ? LookedAtWithWordsMax : TaskList.LookedAtMax,
+                IsNumberAsked = filter.NumberBeginning is not null,
                 IsPicky = !filter.IsEmpty || !caller.Oversees || units is not null,
             };
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using TaskManager.Dispatcher.Duties;
@@ -17,7 +18,7 @@ public class DutyYamlTests
 
     [Fact]
     public void What_is_written_reads_as_the_same_duty() => Prop.ForAll(Duties().ToArbitrary(), duty =>
-        Read(DutyYaml.Write(duty)).ShouldHaveSingleItem().ShouldBeEquivalentTo(duty)).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        Json(Read(DutyYaml.Write(duty)).ShouldHaveSingleItem()).ShouldBe(Json(duty))).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
     public void Every_duty_of_the_demo_city_is_written_and_read_again()
@@ -25,13 +26,13 @@ public class DutyYamlTests
         var files = ((ReadCatalogue)CatalogueReader.Read(Path.Combine(AppContext.BaseDirectory, "catalogues", "haian"))).Files;
         var catalogue = new Catalogue(files.City, files.Units, files.Grids, files.Members, files.Duties);
         var read = ((ReadDuties)DutyReader.Read(Encoding.UTF8.GetBytes(DutyYaml.Write(files.Duties)), "x", catalogue)).Duties;
-        read.ShouldBeEquivalentTo(files.Duties);
+        read.Select(Json).ShouldBe(files.Duties.Select(Json));
         DutyYaml.Write(read).ShouldBe(DutyYaml.Write(files.Duties));
     }
 
     [Theory]
-    [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, unit: nowhere }\n", 6, 38, "There is no unit 'nowhere'.")]
-    [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, skill: visitin }\n", 6, 39, "There is no skill 'visitin'.")]
+    [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, unit: nowhere }\n", 6, 36, "There is no unit 'nowhere'.")]
+    [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, skill: visitin }\n", 6, 37, "There is no skill 'visitin'.")]
     [InlineData("duties:\n  - code: x\n    area: test\n    steps:\n      - { code: do, name: 办 }\n", 2, 5, "'name' is missing.")]
     [InlineData("units: []\n", 1, 1, "'units' is not known here.")]
     [InlineData("duties: [\n", 2, 1, "This is not YAML")]
@@ -75,6 +76,9 @@ public class DutyYamlTests
         check.Basis.ShouldBe("old=3, new=0");
         check.Drafts.Select(draft => draft.Duty.Version).ShouldBe([4, 1]);
     }
+
+    /// <summary>As it is stored; so the order of everything counts too.</summary>
+    private static string Json(Duty duty) => JsonSerializer.Serialize(duty);
 
     private static IReadOnlyList<Duty> Read(string yaml) => DutyReader.Read(Encoding.UTF8.GetBytes(yaml), "x", Town) switch
     {
