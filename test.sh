@@ -5,15 +5,18 @@
 set -uo pipefail
 cd "$(dirname "$0")" || exit
 
-# need COMMAND PACKAGE: from Debian's packages, as root; nothing is touched when it is there.
+# need THING PACKAGE: a command or a file, from Debian's packages, as root; nothing is touched when it is there.
+has() { command -v "$1" >/dev/null || [ -f "$1" ]; }
 need() {
-  command -v "$1" >/dev/null && return
+  has "$1" && return
   echo "Installing $2 …"
   { apt-get install -y -qq "$2" || { apt-get update -qq && apt-get install -y -qq "$2"; }; } >/dev/null 2>&1
-  command -v "$1" >/dev/null || { echo "$1 is missing and $2 could not be installed; install it as root." >&2; exit 1; }
+  has "$1" || { echo "$1 is missing and $2 could not be installed; install it as root." >&2; exit 1; }
 }
 need git git
 need npm npm
+need chromium chromium
+need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk # screenshots of Chinese pages
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.net" >&2; exit 1; }
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

@@ -51,6 +51,8 @@ static WebApplication BuildWeb(DataFolder data)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     AddSlices(builder, data);
     builder.AddWeb();
+    builder.Services.AddMenu();
+    builder.Services.AddDutyPages();
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {

@@ -13,6 +13,9 @@ public static class DutiesSetup
         services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().StartAsync(cancel));
     }
 
+    /// <summary>What pages need beyond that.</summary>
+    public static void AddDutyPages(this IServiceCollection services) => services.AddSingleton<Shown>();
+
     public static void MapDuties(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Catalogue 职责目录").RequireAuthorization(Policies.SignedIn);

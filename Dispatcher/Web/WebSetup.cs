@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.OpenApi;
 
 namespace TaskManager.Dispatcher.Web;
@@ -33,6 +34,13 @@ public static class WebSetup
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddSingleton<Language>();
+        services.AddSingleton<Assets>();
+        services.AddResponseCompression(options =>
+        {
+            // Forms carry a new antiforgery token every time, so the length of a page tells nothing about it.
+            options.EnableForHttps = true;
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "application/geo+json", "application/problem+json", "application/manifest+json"];
+        });
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "taskmanager-form";
@@ -44,10 +52,16 @@ public static class WebSetup
     public static void UseWeb(this WebApplication app)
     {
         app.Use(SecurityHeaders);
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
-        app.UseStaticFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // An address with the mark of its content never means another content.
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
         app.UseRouting();
         app.Use(RefuseCrossSite);
         app.UseAuthentication();
@@ -58,6 +72,8 @@ public static class WebSetup
     public static void MapWeb(this WebApplication app)
     {
         app.MapRazorComponents<App>();
+        app.MapGet("/", (HttpContext context, IEnumerable<NavigationEntry> menu) =>
+            Results.LocalRedirect(menu.FirstOrDefault(entry => entry.IsFor(context.User))?.Path ?? "/openapi")).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(options =>
         {
@@ -118,7 +134,7 @@ public static class WebSetup
             // The OpenAPI page is a library's own and needs its inline parts; every other page has none.
             headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal)
                 ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-                : "default-src 'self'; img-src 'self' data:; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                : "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
             return Task.CompletedTask;
         });
         return next(context);

@@ -1,0 +1,24 @@
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
+
+namespace TaskManager.Dispatcher;
+
+/// <summary>The main menu, in the order it is shown. The first entry of a role is where its people begin.</summary>
+public static class Menu
+{
+    public static readonly IReadOnlyList<NavigationEntry> Entries =
+    [
+        new("/board", "督导看板", "Board", nameof(Role.Supervisor)),
+        new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Member)),
+        new("/board", "督导看板", "Board", nameof(Role.Committee)),
+        new("/operations", "运维", "Operations", nameof(Role.Operator)),
+    ];
+
+    public static void AddMenu(this IServiceCollection services)
+    {
+        foreach (var entry in Entries)
+        {
+            services.AddSingleton(entry);
+        }
+    }
+}

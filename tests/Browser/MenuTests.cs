@@ -1,0 +1,24 @@
+namespace TaskManager.Tests.Browser;
+
+public sealed class MenuTests(City city)
+{
+    [Theory]
+    [InlineData("committee", "zh", Screen.Desktop)]
+    [InlineData("committee", "en", Screen.Phone)]
+    [InlineData("supervisor", "en", Screen.Desktop)]
+    [InlineData("supervisor", "zh", Screen.Phone)]
+    [InlineData("operator", "zh", Screen.Desktop)]
+    [InlineData("operator", "en", Screen.Phone)]
+    public async Task Every_page_of_the_menu_is_clean(string role, string language, Screen screen)
+    {
+        await using var desk = await Desk.SignInAsync(city, role, language, screen);
+        var paths = await desk.Page.Locator("nav.menu a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
+        paths.ShouldNotBeEmpty();
+        foreach (var path in paths)
+        {
+            await desk.Page.GotoAsync(path);
+            (await desk.Page.Locator("nav.menu a[aria-current=page]").GetAttributeAsync("href")).ShouldBe(path);
+            await desk.ShouldBeCleanAsync($"menu-{role}-{path.Trim('/').Replace('/', '-')}");
+        }
+    }
+}
