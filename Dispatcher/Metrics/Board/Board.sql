@@ -36,3 +36,9 @@ FROM journal
 WHERE seq > @After
   AND seq <= @To
 ORDER BY seq
+
+-- name: board-tasks-by-id
+SELECT id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,
+       issued_at, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision
+FROM task
+WHERE id IN (SELECT unhex(value) FROM json_each(@Ids))
