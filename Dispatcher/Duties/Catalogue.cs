@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Duties;
@@ -12,6 +13,7 @@ public sealed class Catalogue
     private readonly Dictionary<(string Code, int Version), Duty> versions = [];
     private readonly Dictionary<string, string> lanes = [];
     private readonly Dictionary<string, List<Member>> activeUnder = [];
+    private readonly Dictionary<string, HashSet<string>> unitsUnder = [];
 
     public Catalogue(City city, IReadOnlyList<OrgUnit> units, IReadOnlyList<Grid> grids, IReadOnlyList<Member> members, IReadOnlyList<Duty> duties)
     {
@@ -30,6 +32,15 @@ public sealed class Catalogue
         foreach (var unit in units)
         {
             lanes[unit.Code] = Upwards(unit).First(each => each.Lane is not null).Lane!;
+            foreach (var above in Upwards(unit))
+            {
+                if (!unitsUnder.TryGetValue(above.Code, out var under))
+                {
+                    unitsUnder[above.Code] = under = [];
+                }
+
+                under.Add(unit.Code);
+            }
         }
 
         foreach (var member in members.Where(member => member.Active).OrderBy(member => member.Code, StringComparer.Ordinal))
@@ -84,6 +95,9 @@ public sealed class Catalogue
 
     /// <summary>Members who may get tasks, in the unit and everything below it, by number.</summary>
     public IReadOnlyList<Member> ActiveMembersUnder(string unit) => activeUnder.TryGetValue(unit, out var list) ? list : [];
+
+    /// <summary>Codes of the unit and of everything below it; empty when there is no such unit.</summary>
+    public IReadOnlySet<string> UnitsUnder(string unit) => unitsUnder.TryGetValue(unit, out var under) ? under : FrozenSet<string>.Empty;
 
     /// <summary>值班台: codes of the units whose desks the member serves, the own one and those above it.</summary>
     public IReadOnlyList<string> DesksOf(Member member) => Upwards(units[member.Unit]).Select(unit => unit.Code).ToList();

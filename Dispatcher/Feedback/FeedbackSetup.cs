@@ -41,24 +41,24 @@ public static class FeedbackSetup
     {
         var api = routes.MapGroup("/api/v1/tasks").WithTags("Feedback 反馈").RequireAuthorization(Policies.Works);
         api.MapPost("/{id:guid}/accept", (Guid id, HttpContext context, MemberWork work, CurrentCatalogue current, CancellationToken cancel) =>
-                AnswerAsync(context, current, member => work.AcceptAsync(new TaskId(id), member, cancel)))
+                AnswerAsync(context, current, (member, scope) => work.AcceptAsync(new TaskId(id), member, scope, cancel)))
             .WithSummary("Accept 接单: take up a task of one's own, or one at the own unit's duty desk. Twice is once.")
             .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/{id:guid}/report", (Guid id, ReportBody report, HttpContext context, MemberWork work, CurrentCatalogue current, CancellationToken cancel) =>
-                AnswerAsync(context, current, member =>
-                    work.ReportAsync(new TaskId(id), member, report.Note?.Trim() ?? "", report.GivenFields(), cancel)))
+                AnswerAsync(context, current, (member, scope) =>
+                    work.ReportAsync(new TaskId(id), member, scope, report.Note?.Trim() ?? "", report.GivenFields(), cancel)))
             .WithSummary("Report 反馈: the result, with the fields the step's form asks for. Closes the task. Twice is once.")
             .Produces<WorkView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, CurrentCatalogue current, Func<Member, Task<WorkResult>> act)
+    private static async Task<IResult> AnswerAsync(HttpContext context, CurrentCatalogue current, Func<Member, Scope, Task<WorkResult>> act)
     {
-        if (Caller.Of(context.User).Member is not { } code || current.Value.FindMember(code) is not { } member)
+        if (Caller.Of(context.User) is not { Member: { } code } caller || current.Value.FindMember(code) is not { } member)
         {
             return Problems.NotFound("The token's member is not in the catalogue any more.");
         }
 
-        return await act(member) switch
+        return await act(member, caller.ScopeIn(current.Value)) switch
         {
             Done done => Results.Ok(new WorkView(done.Task.Id.Value, done.Task.Number, done.Task.State.ToString(), done.Task.Member, done.Task.ClosedAt)),
             NoSuchTask => Problems.NotFound("There is no such task that you may work on."),

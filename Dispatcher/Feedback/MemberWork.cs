@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -20,14 +21,14 @@ public sealed record NotNow(string Reason) : WorkResult;
 /// <summary>The report does not fit the step's form.</summary>
 public sealed record BadReport(IReadOnlyList<ReportError> Errors) : WorkResult;
 
-/// <summary>A member takes up a task and reports its result.</summary>
+/// <summary>A member takes up a task and reports its result. What lies outside the caller's scope is not there.</summary>
 public sealed class MemberWork(
     Database database, CurrentCatalogue current, Ledger ledger, Recorder recorder, AssignmentStore assignments, MemberLoads loads, TimeProvider clock, ILogger<MemberWork> log)
 {
     /// <summary>接单. Accepting a task at a duty desk takes it from there.</summary>
-    public Task<WorkResult> AcceptAsync(TaskId id, Member member, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
+    public Task<WorkResult> AcceptAsync(TaskId id, Member member, Scope scope, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
     {
-        if (await FindAsync(session, id, member) is not { } task)
+        if (await FindAsync(session, id, member, scope) is not { } task)
         {
             return new NoSuchTask();
         }
@@ -43,9 +44,9 @@ public sealed class MemberWork(
     }, cancel);
 
     /// <summary>反馈. Reporting a task that was not accepted accepts it by that.</summary>
-    public Task<WorkResult> ReportAsync(TaskId id, Member member, string note, IReadOnlyDictionary<string, string> fields, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
+    public Task<WorkResult> ReportAsync(TaskId id, Member member, Scope scope, string note, IReadOnlyDictionary<string, string> fields, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
     {
-        if (await FindAsync(session, id, member) is not { } task)
+        if (await FindAsync(session, id, member, scope) is not { } task)
         {
             return new NoSuchTask();
         }
@@ -80,9 +81,10 @@ public sealed class MemberWork(
     }, cancel);
 
     /// <summary>The task, if it is the member's or at a duty desk that the member serves.</summary>
-    private async Task<DutyTask?> FindAsync(Session session, TaskId id, Member member) =>
+    private async Task<DutyTask?> FindAsync(Session session, TaskId id, Member member, Scope scope) =>
         (await ledger.LockAsync(session, [id])).SingleOrDefault(task =>
-            task.Member == member.Code || (task.Member is null && task.State is not TaskState.Waiting && current.Value.DesksOf(member).Contains(task.Unit)));
+            scope.Holds(task.Unit)
+            && (task.Member == member.Code || (task.Member is null && task.State is not TaskState.Waiting && current.Value.DesksOf(member).Contains(task.Unit))));
 
     private async Task<DutyTask> TakeUpAsync(Session session, DutyTask task, Member member)
     {

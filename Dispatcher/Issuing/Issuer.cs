@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -37,16 +38,18 @@ public sealed partial class Issuer(
     /// <summary>Issues all or none.</summary>
     /// <param name="requests">1–1,000.</param>
     /// <param name="actor">Who asks, for the journal.</param>
+    /// <param name="scope">What the asker may see: no task lands outside.</param>
     /// <param name="alongside">More to save in the same transaction, given what was issued; null: nothing.</param>
     /// <param name="cancel">Stops before the transaction, not within.</param>
     public async Task<Issuance> IssueAsync(
         IReadOnlyList<MatterRequest> requests,
         string actor,
+        Scope scope,
         Func<Session, Issued, Task>? alongside,
         CancellationToken cancel)
     {
         var catalogue = current.Value;
-        if (RequestCheck.Of(requests, catalogue) is { Count: > 0 } errors)
+        if (RequestCheck.Of(requests, catalogue, scope) is { Count: > 0 } errors)
         {
             return new NotIssued(errors);
         }
@@ -54,7 +57,7 @@ public sealed partial class Issuer(
         using var span = Signals.Activities.StartActivity(Signals.IssueSpan);
 
         // Planned before the transaction: while it runs, nobody else can write.
-        var (plans, firstOf) = PlanAll(requests, catalogue);
+        var (plans, firstOf) = PlanAll(requests, catalogue, scope);
         var issued = await database.WriteAsync(async session =>
         {
             var known = await matters.FindKnownAsync(session, requests);
@@ -92,7 +95,7 @@ public sealed partial class Issuer(
     private static partial void TasksIssued(ILogger log, string numbers);
 
     /// <summary>Plans each request once: of several with the same source and external id, the first.</summary>
-    private (List<(int Index, PlannedMatter Plan)> Plans, Dictionary<(string, string), int> FirstOf) PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
+    private (List<(int Index, PlannedMatter Plan)> Plans, Dictionary<(string, string), int> FirstOf) PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue, Scope scope)
     {
         var now = clock.GetUtcNow();
         var plans = new List<(int, PlannedMatter)>(requests.Count);
@@ -101,7 +104,7 @@ public sealed partial class Issuer(
         {
             if (requests[i].ExternalId is null || firstOf.TryAdd(KeyOf(requests[i]), i))
             {
-                plans.Add((i, Plan.For(requests[i], catalogue, now)));
+                plans.Add((i, Plan.For(requests[i], catalogue, scope, now)));
             }
         }
 

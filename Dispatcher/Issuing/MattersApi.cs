@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Web;
@@ -93,7 +94,7 @@ internal static class MattersApi
         RespectNullableAnnotations = true,
     };
 
-    public static async Task<IResult> PostAsync(HttpContext context, Issuer issuer, MatterStore store, Database database, TimeProvider clock, CancellationToken cancel)
+    public static async Task<IResult> PostAsync(HttpContext context, Issuer issuer, MatterStore store, Database database, CurrentCatalogue current, TimeProvider clock, CancellationToken cancel)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > KeyMax)
@@ -108,7 +109,7 @@ internal static class MattersApi
 
         var caller = Caller.Of(context.User);
         var hash = SHA256.HashData(body);
-        if (key.Length > 0 && await database.ReadAsync(session => store.FindAnswerAsync(session, caller.Name, key), cancel) is { } kept)
+        if (key.Length > 0 && await database.ReadAsync(session => store.FindAnswerAsync(session, caller.Owner, key), cancel) is { } kept)
         {
             return Again(kept, hash);
         }
@@ -129,15 +130,16 @@ internal static class MattersApi
         try
         {
             var issuance = await issuer.IssueAsync(
-                matters.ConvertAll(matter => matter.ToRequest(caller.Name, now)),
+                matters.ConvertAll(matter => matter.ToRequest(caller.Owner, now)),
                 caller.Name,
+                caller.ScopeIn(current.Value),
                 async (session, issued) =>
                 {
                     var views = issued.Matters.Select(IssuedView.Of).ToList();
                     answer = isList ? JsonSerializer.Serialize(views, JsonSerializerOptions.Web) : JsonSerializer.Serialize(views[0], JsonSerializerOptions.Web);
                     if (key.Length > 0)
                     {
-                        await store.KeepAnswerAsync(session, caller.Name, key, hash, answer);
+                        await store.KeepAnswerAsync(session, caller.Owner, key, hash, answer);
                     }
                 },
                 cancel);
@@ -148,7 +150,7 @@ internal static class MattersApi
         catch (AnswerKeptMeanwhileException)
         {
             // The same call came twice at once; the other one was first.
-            return Again((await database.ReadAsync(session => store.FindAnswerAsync(session, caller.Name, key), cancel))!, hash);
+            return Again((await database.ReadAsync(session => store.FindAnswerAsync(session, caller.Owner, key), cancel))!, hash);
         }
     }
 

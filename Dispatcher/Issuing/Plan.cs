@@ -1,6 +1,7 @@
 using System.Globalization;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Domain;
 
@@ -17,8 +18,13 @@ public sealed record PlannedMatter(Matter Matter, IReadOnlyList<ReadyTask> Ready
 public static class Plan
 {
     /// <summary>Plans one matter. The request must have passed <see cref="RequestCheck"/>.</summary>
-    public static PlannedMatter For(MatterRequest request, Catalogue catalogue, DateTimeOffset now)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="catalogue">The catalogue in force.</param>
+    /// <param name="scope">Where neither step nor grid names a unit, the one at the top of the caller's scope answers.</param>
+    /// <param name="now">The instant.</param>
+    public static PlannedMatter For(MatterRequest request, Catalogue catalogue, Scope scope, DateTimeOffset now)
     {
+        var otherwise = scope.Root ?? catalogue.Root.Code;
         var duty = catalogue.FindDuty(request.Duty)!;
         var issuedAt = request.IssuedAt ?? now;
         var matter = new Matter(MatterId.New(now), request.Source, request.ExternalId, duty.Code, duty.Version, request.Subject, request.Channel, issuedAt)
@@ -37,7 +43,7 @@ public static class Plan
             if (step.After.Count is 0)
             {
                 var deadline = request.DeadlineAt ?? (request.History is null ? DeadlineOf(step, issuedAt) : null);
-                var task = NewTask(matter, step, request.History?.Unit, catalogue, now) with { DeadlineAt = deadline };
+                var task = NewTask(matter, step, request.History?.Unit, otherwise, catalogue, now) with { DeadlineAt = deadline };
                 ready.Add(new ReadyTask(task, step.Skill, CheckFor(step, request), request.History?.Member, issuedAt)
                 {
                     IsSent = request.History?.CancelledAt is null,
@@ -45,7 +51,7 @@ public static class Plan
             }
             else
             {
-                waiting.Add(NewTask(matter, step, null, catalogue, now));
+                waiting.Add(NewTask(matter, step, null, otherwise, catalogue, now));
             }
         }
 
@@ -54,14 +60,14 @@ public static class Plan
 
     private static DateTimeOffset? DeadlineOf(Step step, DateTimeOffset from) => step.Within is { } within ? from + within : null;
 
-    private static DutyTask NewTask(Matter matter, Step step, string? unit, Catalogue catalogue, DateTimeOffset now) => new(
+    private static DutyTask NewTask(Matter matter, Step step, string? unit, string otherwise, Catalogue catalogue, DateTimeOffset now) => new(
         TaskId.New(now),
         "",
         matter.Id,
         matter.Duty,
         matter.DutyVersion,
         step.Code,
-        unit ?? step.Unit ?? (matter.Grid is { } grid ? catalogue.FindGrid(grid)?.Unit : null) ?? catalogue.Root.Code,
+        unit ?? step.Unit ?? (matter.Grid is { } grid ? catalogue.FindGrid(grid)?.Unit : null) ?? otherwise,
         matter.Channel,
         TaskState.Waiting,
         matter.IssuedAt)

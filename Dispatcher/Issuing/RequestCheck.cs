@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 
 namespace TaskManager.Dispatcher.Issuing;
 
@@ -20,7 +21,8 @@ public static class RequestCheck
     private const int ParametersMax = 32;
     private const int ParameterTextMax = 4000;
 
-    public static IReadOnlyList<RequestError> Of(IReadOnlyList<MatterRequest> requests, Catalogue catalogue)
+    /// <summary>What is wrong with the requests of a caller; what lies outside the caller's scope is not known.</summary>
+    public static IReadOnlyList<RequestError> Of(IReadOnlyList<MatterRequest> requests, Catalogue catalogue, Scope scope)
     {
         var errors = new List<RequestError>();
         if (requests.Count is 0 or > ListMax)
@@ -38,12 +40,12 @@ public static class RequestCheck
 
         void One(int index, MatterRequest request)
         {
-            if (catalogue.FindDuty(request.Duty) is null)
+            if (catalogue.FindDuty(request.Duty) is not { } duty || !scope.Holds(duty))
             {
                 Wrong("duty", request.Duty.Length is 0 ? "'duty' is missing." : $"No duty has the code '{Shown(request.Duty)}'.", "GET /api/v1/duties lists the codes.");
             }
 
-            if (request.Grid is { } grid && catalogue.FindGrid(grid) is null)
+            if (request.Grid is { } grid && (catalogue.FindGrid(grid) is not { } area || !scope.Holds(area)))
             {
                 Wrong("grid", $"No grid has the code '{Shown(grid)}'.", "GET /api/v1/grids lists the codes; leave it out when the place is not known.");
             }

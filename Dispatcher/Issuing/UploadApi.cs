@@ -14,7 +14,7 @@ internal static class UploadApi
 {
     private const int ErrorsShownMax = 100;
 
-    public static async Task<IResult> PostAsync(IFormFile file, IFormFile mapping, HttpContext context, Issuer issuer, TimeProvider clock, CancellationToken cancel)
+    public static async Task<IResult> PostAsync(IFormFile file, IFormFile mapping, HttpContext context, Issuer issuer, CurrentCatalogue current, TimeProvider clock, CancellationToken cancel)
     {
         var now = Instants.Now(clock);
         var mistakes = new List<Mistake>();
@@ -34,7 +34,7 @@ internal static class UploadApi
                 {
                     try
                     {
-                        return await IssueAsync(cases, read, Caller.Of(context.User), issuer, now, cancel);
+                        return await IssueAsync(cases, read, Caller.Of(context.User), issuer, current.Value, now, cancel);
                     }
                     catch (IOException e)
                     {
@@ -48,7 +48,7 @@ internal static class UploadApi
         }
     }
 
-    private static async Task<IResult> IssueAsync(CaseFile cases, Mapping mapping, Caller caller, Issuer issuer, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<IResult> IssueAsync(CaseFile cases, Mapping mapping, Caller caller, Issuer issuer, Catalogue catalogue, DateTimeOffset now, CancellationToken cancel)
     {
         var kept = new List<CaseRow>();
         var errors = new List<ProblemError>();
@@ -81,7 +81,7 @@ internal static class UploadApi
             return Problems.Invalid(errors.Count >= ErrorsShownMax ? $"The first {ErrorsShownMax} wrong rows." : $"Wrong rows: {errors.Count}.", errors);
         }
 
-        return await issuer.IssueAsync(kept.ConvertAll(row => Request(row, mapping, now)), caller.Name, alongside: null, cancel) switch
+        return await issuer.IssueAsync(kept.ConvertAll(row => Request(row, mapping, now)), caller.Name, caller.ScopeIn(catalogue), alongside: null, cancel) switch
         {
             Issued issued => Results.Json(issued.Matters.Select(IssuedView.Of), statusCode: StatusCodes.Status201Created),
             NotIssued wrong => Problems.Invalid($"Mistakes: {wrong.Errors.Count}.", wrong.Errors.Select(error =>

@@ -9,19 +9,24 @@ public sealed class CityQueries(Database database)
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>Counts everything on one snapshot; what was done only from a minute on.</summary>
-    public Task<CityCount> CountAsync(DateTimeOffset from, CancellationToken cancel)
+    public Task<CityCount> CountAsync(DateTimeOffset from, CancellationToken cancel) => CountAsync(from, units: null, cancel);
+
+    /// <summary>The same for the tasks of some units only; null: of all.</summary>
+    public Task<CityCount> CountAsync(DateTimeOffset from, IReadOnlySet<string>? units, CancellationToken cancel)
     {
+        var list = units is null ? null : SqlValues.ToList(units);
         var fromMinute = LiveChange.MinuteOf(from);
         return database.ReadAsync(async session =>
         {
             var seq = await session.FindAsync<long>("last-journal-seq");
-            var minutes = await session.QueryAsync<MinuteRow>("tally-journal-by-minute", new
+            var minutes = await session.QueryAsync<MinuteRow>(list is null ? "tally-journal-by-minute" : "tally-journal-of-units-by-minute", new
             {
                 FromSeq = await FirstFromAsync(session, seq, DateTimeOffset.FromUnixTimeSeconds(fromMinute * 60) - ClockSkew),
                 From = fromMinute * 60_000,
+                Units = list,
             });
-            var loads = await session.QueryAsync<LoadRow>("count-open-tasks-by-member");
-            var nobody = await session.FindAsync<NobodyRow>("count-open-tasks-of-nobody");
+            var loads = await session.QueryAsync<LoadRow>(list is null ? "count-open-tasks-by-member" : "count-open-tasks-of-units-by-member", new { Units = list });
+            var nobody = await session.FindAsync<NobodyRow>(list is null ? "count-open-tasks-of-nobody" : "count-open-tasks-of-units-of-nobody", new { Units = list });
             return new CityCount(
                 seq,
                 fromMinute,

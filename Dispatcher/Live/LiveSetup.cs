@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 
@@ -12,6 +13,7 @@ public static class LiveSetup
     {
         services.AddSingleton<CityQueries>();
         services.AddSingleton<CityNow>();
+        services.AddSingleton<SubtreesNow>();
         services.AddSingleton<ILedgerListener>(provider => provider.GetRequiredService<CityNow>());
         services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CityNow>().RecountAsync(cancel));
         services.AddHostedService<CountingAgain>();
@@ -36,10 +38,15 @@ public static class LiveSetup
 
     public static void MapLive(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api/v1").WithTags("Figures 指标").RequireAuthorization(Policies.Oversees)
-            .MapGet("/live", async (ILiveState live, CityNow city, TimeProvider clock, CancellationToken cancel) =>
+            .MapGet("/live", async (HttpContext context, ILiveState live, CityNow city, SubtreesNow subtrees, CurrentCatalogue current, TimeProvider clock, CancellationToken cancel) =>
             {
                 var now = clock.GetUtcNow();
                 var from = LiveChange.MinuteOf(now - CityNow.Kept);
+                if (Caller.Of(context.User).ScopeIn(current.Value) is { Units: not null } scope)
+                {
+                    return LiveView.Of(await subtrees.CountAsync(scope, current.Value, cancel), "database", now);
+                }
+
                 return await live.ReadAsync(from, cancel) is { } kept
                     ? LiveView.Of(kept, "redis", now)
                     : LiveView.Of(city.From(from), "memory", now);

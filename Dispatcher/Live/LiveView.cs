@@ -2,7 +2,7 @@ namespace TaskManager.Dispatcher.Live;
 
 /// <summary>The city as it is now, for a board.</summary>
 /// <param name="AsOf">When it was read.</param>
-/// <param name="Source">Where it was read: <c>redis</c>, which all Dispatchers keep together, or <c>memory</c>, what the answering Dispatcher knows. Both are right within 30 seconds.</param>
+/// <param name="Source">Where it was read: <c>redis</c>, which all Dispatchers keep together, or <c>memory</c>, what the answering Dispatcher knows; both are right within 30 seconds; or, for a caller who sees some units only, <c>database</c>, right within 2.</param>
 /// <param name="Open">The tasks that are open now.</param>
 /// <param name="Hour">The last 60 minutes together.</param>
 /// <param name="Minutes">The last 60 minutes, oldest first, each there; the last one is still running. By when it was recorded: imported history counts in the minute of its import.</param>

@@ -12,6 +12,7 @@ SELECT duty,
        SUM(CASE WHEN closed_automatically = 1 AND closed_at <= @AsOf THEN 1 ELSE 0 END) AS automatic
 FROM task
 WHERE issued_at <= @AsOf
+  AND (@Units IS NULL OR unit IN (SELECT value FROM json_each(@Units)))
 GROUP BY duty, unit, channel
 
 -- name: turnarounds-in-order
@@ -22,5 +23,6 @@ SELECT duty,
        closed_at - issued_at AS milliseconds
 FROM task
 WHERE issued_at <= @AsOf
+  AND (@Units IS NULL OR unit IN (SELECT value FROM json_each(@Units)))
   AND closed_at <= @AsOf
 ORDER BY closed_at - issued_at

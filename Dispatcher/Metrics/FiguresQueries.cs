@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Dispatcher.Metrics;
@@ -9,16 +10,18 @@ namespace TaskManager.Dispatcher.Metrics;
 /// </summary>
 public sealed class FiguresQueries(Database database, CurrentCatalogue current)
 {
-    public Task<Report> AsOfAsync(DateTimeOffset asOf, CancellationToken cancel) => database.ReadAsync(async session =>
+    /// <summary>The figures of the tasks within a scope, as of an instant.</summary>
+    public Task<Report> AsOfAsync(DateTimeOffset asOf, Scope scope, CancellationToken cancel) => database.ReadAsync(async session =>
     {
         var counting = new FiguresCount();
-        foreach (var row in await session.QueryAsync<CountRow>("count-tasks-by-group", new { AsOf = asOf }))
+        var asked = new { AsOf = asOf, Units = scope.Units is { } units ? SqlValues.ToList(units) : null };
+        foreach (var row in await session.QueryAsync<CountRow>("count-tasks-by-group", asked))
         {
             counting.Add(row);
         }
 
         counting.StartRanks();
-        await foreach (var row in session.StreamAsync<TurnaroundRow>("turnarounds-in-order", new { AsOf = asOf }).WithCancellation(cancel))
+        await foreach (var row in session.StreamAsync<TurnaroundRow>("turnarounds-in-order", asked).WithCancellation(cancel))
         {
             counting.Rank(row);
         }

@@ -2,6 +2,7 @@ using Spectre.Console;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing.Replaying;
+using TaskManager.Dispatcher.People;
 
 namespace TaskManager.Dispatcher.Metrics;
 
@@ -12,7 +13,7 @@ public static class ReplayFigures
 
     public static async Task PrintAsync(IServiceProvider services, DateTimeOffset asOf, SourceCounts source, TimeSpan took, bool json, CancellationToken cancel)
     {
-        var report = await services.GetRequiredService<FiguresQueries>().AsOfAsync(asOf, cancel);
+        var report = await services.GetRequiredService<FiguresQueries>().AsOfAsync(asOf, Scope.Everything, cancel);
         var rate = source.Rows / Math.Max(took.TotalSeconds, 0.001);
         if (json)
         {

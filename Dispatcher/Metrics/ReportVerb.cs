@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.People;
 
 namespace TaskManager.Dispatcher.Metrics;
 
@@ -35,7 +36,7 @@ public static class ReportVerb
 
     private static async Task PrintAsync(IServiceProvider services, DateTimeOffset asOf, TimeZoneInfo zone, int top, bool json, CancellationToken cancel)
     {
-        var report = await services.GetRequiredService<FiguresQueries>().AsOfAsync(asOf, cancel);
+        var report = await services.GetRequiredService<FiguresQueries>().AsOfAsync(asOf, Scope.Everything, cancel);
         if (json)
         {
             Verb.Print(ReportView.Of(report));

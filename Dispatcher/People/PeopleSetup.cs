@@ -45,9 +45,9 @@ public static class PeopleSetup
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Issues, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Integration)))
-            .AddPolicy(Policies.Oversees, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Supervisor)))
+            .AddPolicy(Policies.Oversees, policy => policy.RequireRole(nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Reviewer)))
             .AddPolicy(Policies.Works, policy => policy.RequireRole(nameof(Role.Member)))
-            .AddPolicy(Policies.Operates, policy => policy.RequireRole(nameof(Role.Operator)));
+            .AddPolicy(Policies.Operates, policy => policy.RequireRole(nameof(Role.Operator)).RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == Caller.UnitClaim)));
     }
 
     private const string CookieName = "taskmanager";

@@ -1,6 +1,6 @@
 namespace TaskManager.Dispatcher.People;
 
-/// <summary>What a signed-in caller may do.</summary>
+/// <summary>What a signed-in caller may do, within the units it may see.</summary>
 public enum Role
 {
     /// <summary>Issues matters, sees every task and figure.</summary>
@@ -11,6 +11,9 @@ public enum Role
 
     /// <summary>Sees every task and figure.</summary>
     Supervisor,
+
+    /// <summary>审核: sees every task and figure; will review results.</summary>
+    Reviewer,
 
     /// <summary>A business system: issues matters.</summary>
     Integration,
@@ -27,12 +30,12 @@ public static class Policies
     /// <summary>May issue matters: committee, integration.</summary>
     public const string Issues = nameof(Issues);
 
-    /// <summary>May see all tasks and figures: committee, supervisor.</summary>
+    /// <summary>May see all tasks and figures: committee, supervisor, reviewer.</summary>
     public const string Oversees = nameof(Oversees);
 
     /// <summary>May work on tasks: member.</summary>
     public const string Works = nameof(Works);
 
-    /// <summary>May see how the service is, and decide on dead letters: operator.</summary>
+    /// <summary>May see how the service is, and decide on dead letters, which come from everywhere: an operator of the whole city.</summary>
     public const string Operates = nameof(Operates);
 }

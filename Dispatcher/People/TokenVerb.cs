@@ -11,13 +11,14 @@ public static class TokenVerb
 
     public static Command Create(ServiceBuilder build)
     {
-        var role = new Option<string>("--role") { Description = "committee, member, supervisor, integration or operator.", DefaultValueFactory = _ => "committee", HelpName = "ROLE" };
+        var role = new Option<string>("--role") { Description = "committee, member, reviewer, supervisor, integration or operator.", DefaultValueFactory = _ => "committee", HelpName = "ROLE" };
         role.AcceptOnlyFromAmong([.. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
         var member = new Option<string?>("--member") { Description = "Member number the token acts as; needed with --role member.", HelpName = "NUMBER" };
+        var unit = new Option<string?>("--unit") { Description = "Code of the unit at the top of what the token may see. Default: the whole city.", HelpName = "CODE" };
         var name = new Option<string?>("--name") { Description = "Name for the journal, and for telling one caller's ids from another's. Default: the role, or the member's number.", HelpName = "NAME" };
         var days = new Option<int>("--days") { Description = $"Days until it expires, 1–{DaysMax}.", DefaultValueFactory = _ => 30, HelpName = "N" };
         var data = Verb.DataOption();
-        var command = new Command("token", "Make an access token for signing in and for the API. It is shown once.") { role, member, name, days, data };
+        var command = new Command("token", "Make an access token for signing in and for the API. It is shown once.") { role, member, unit, name, days, data };
         command.Does(async (parsed, cancel) =>
         {
             if (parsed.GetValue(days) is < 1 or > DaysMax)
@@ -40,7 +41,13 @@ public static class TokenVerb
                 throw new VerbException($"No member has the number '{number}'. GET /api/v1/members lists them.");
             }
 
-            var caller = new Caller(parsed.GetValue(name) ?? number ?? parsed.GetValue(role)!, acts, number);
+            var top = parsed.GetValue(unit);
+            if (top is not null && !await IsUnitAsync(service.Services, top, cancel))
+            {
+                throw new VerbException($"No unit has the code '{top}'. GET /api/v1/units lists them.");
+            }
+
+            var caller = new Caller(parsed.GetValue(name) ?? number ?? parsed.GetValue(role)!, acts, number, top);
             Console.Out.WriteLine(await service.Services.GetRequiredService<Tokens>().CreateAsync(caller, TimeSpan.FromDays(parsed.GetValue(days)), cancel));
         });
         return command;
@@ -50,5 +57,11 @@ public static class TokenVerb
     {
         var members = await services.GetRequiredService<Database>().ReadAsync(services.GetRequiredService<PeopleStore>().MembersAsync, cancel);
         return members.Any(member => member.Code == number);
+    }
+
+    private static async Task<bool> IsUnitAsync(IServiceProvider services, string code, CancellationToken cancel)
+    {
+        var units = await services.GetRequiredService<Database>().ReadAsync(services.GetRequiredService<PeopleStore>().UnitsAsync, cancel);
+        return units.Any(unit => unit.Code == code);
     }
 }

@@ -25,6 +25,7 @@ public sealed class Tokens(Database database, TimeProvider clock)
                 Name = caller.Name,
                 Role = caller.Role,
                 Member = caller.Member,
+                Unit = caller.Unit,
                 CreatedAt = now,
                 ExpiresAt = now + lifetime,
             },
@@ -42,7 +43,7 @@ public sealed class Tokens(Database database, TimeProvider clock)
 
         var row = await database.ReadAsync(
             session => session.FindAsync<TokenRow>("find-access-token", new { Hash = HashOf(token), Now = clock.GetUtcNow() }), cancel);
-        return row is null ? null : new Caller(row.Name, row.Role, row.Member);
+        return row is null ? null : new Caller(row.Name, row.Role, row.Member, row.Unit);
     }
 
     /// <summary>Whether any token was ever made.</summary>
@@ -60,6 +61,8 @@ public sealed class Tokens(Database database, TimeProvider clock)
         public Role Role { get; init; }
 
         public string? Member { get; init; }
+
+        public string? Unit { get; init; }
 
         public DateTimeOffset CreatedAt { get; init; }
 

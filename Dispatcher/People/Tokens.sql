@@ -1,9 +1,9 @@
 -- name: add-access-tokens
-INSERT INTO access_token (hash, name, role, member, created_at, expires_at)
-VALUES (@Hash, @Name, @Role, @Member, @CreatedAt, @ExpiresAt)
+INSERT INTO access_token (hash, name, role, member, unit, created_at, expires_at)
+VALUES (@Hash, @Name, @Role, @Member, @Unit, @CreatedAt, @ExpiresAt)
 
 -- name: find-access-token
-SELECT name, role, member
+SELECT name, role, member, unit
 FROM access_token
 WHERE hash = @Hash
   AND expires_at > @Now

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
@@ -17,6 +18,7 @@ public sealed partial record TaskFilter
 
     public string? Duty { get; init; }
 
+    /// <summary>The unit and everything below it.</summary>
     public string? Unit { get; init; }
 
     public string? Member { get; init; }
@@ -48,19 +50,20 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     private const string AfterAllNumbers = "S";
 
     /// <summary>One page.</summary>
-    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, IReadOnlyList<string> desks, CancellationToken cancel)
+    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, Catalogue catalogue, CancellationToken cancel)
     {
+        var units = UnitsOf(filter, caller.ScopeIn(catalogue), catalogue);
         return database.ReadAsync(async session =>
         {
-            var rows = await session.QueryAsync<TaskRow>("page-of-tasks", new
+            var rows = await session.QueryAsync<TaskRow>(units is null ? "page-of-tasks" : "page-of-tasks-of-units", new
             {
                 filter.State,
                 filter.Duty,
-                filter.Unit,
+                Units = units is null ? null : SqlValues.ToList(units),
                 filter.Member,
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",
-                Desks = SqlValues.ToList(desks),
+                Desks = SqlValues.ToList(caller.DesksIn(catalogue)),
                 NumberBefore = filter.After ?? AfterAllNumbers,
                 Limit = filter.Limit + 1,
             });
@@ -70,14 +73,14 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     }
 
     /// <summary>One task by id or number; null when there is none the caller may see.</summary>
-    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, IReadOnlyList<string> desks, CancellationToken cancel) => database.ReadAsync(async session =>
+    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
     {
         var row = await session.FindAsync<TaskRow>("find-task", new
         {
             Id = Guid.TryParse(idOrNumber, out var id) ? SqlValues.ToBytes(id) : [],
             Number = idOrNumber,
         });
-        if (row is null || !MaySee(row.ToTask(), caller, desks))
+        if (row is null || !MaySee(row.ToTask(), caller, catalogue))
         {
             return null;
         }
@@ -91,9 +94,14 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
             await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }));
     }, cancel);
 
-    /// <summary>Overseers see all; a member the own tasks and those at the desks of the own unit and the units above.</summary>
-    public static bool MaySee(DutyTask task, Caller caller, IReadOnlyList<string> desks) =>
-        caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && desks.Contains(task.Unit))));
+    /// <summary>Within the caller's scope overseers see all; a member the own tasks and those at the desks of the own unit and the units above.</summary>
+    public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>
+        caller.ScopeIn(catalogue).Holds(task.Unit)
+        && (caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && caller.DesksIn(catalogue).Contains(task.Unit)))));
+
+    /// <summary>The units whose tasks are asked for; null: all of the city's.</summary>
+    private static IEnumerable<string>? UnitsOf(TaskFilter filter, Scope scope, Catalogue catalogue) =>
+        filter.Unit is { } unit ? catalogue.UnitsUnder(unit).Where(scope.Holds) : scope.Units;
 
     private sealed class MatterRow
     {

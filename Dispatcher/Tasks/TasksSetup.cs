@@ -14,7 +14,7 @@ public static class TasksSetup
         var api = routes.MapGroup("/api/v1/tasks").WithTags("Tasks 任务").RequireAuthorization(Policies.SignedIn);
         api.MapGet("/", ListAsync)
             .WithSummary("Tasks the caller may see, newest day of issue first.")
-            .WithDescription("Filters: state (a state, or open), duty, unit, member (codes). Pages of limit (1–200, default 50); pass next as after.")
+            .WithDescription("Filters: state (a state, or open), duty, unit (with those below it), member (codes). Pages of limit (1–200, default 50); pass next as after.")
             .Produces<TaskPageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet("/{idOrNumber}", FindAsync)
             .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
@@ -42,14 +42,14 @@ public static class TasksSetup
 
         var caller = Caller.Of(context.User);
         var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = Given(after), Limit = limit ?? new TaskFilter().Limit };
-        var page = await tasks.PageAsync(filter, caller, caller.DesksIn(current.Value), cancel);
+        var page = await tasks.PageAsync(filter, caller, current.Value, cancel);
         return Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next));
     }
 
     private static async Task<IResult> FindAsync(string idOrNumber, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
     {
         var caller = Caller.Of(context.User);
-        return await tasks.FindAsync(idOrNumber, caller, caller.DesksIn(current.Value), cancel) is { } story
+        return await tasks.FindAsync(idOrNumber, caller, current.Value, cancel) is { } story
             ? Results.Ok(TaskStoryView.Of(story, current.Value))
             : Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
     }

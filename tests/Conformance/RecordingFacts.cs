@@ -1,5 +1,6 @@
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
@@ -51,7 +52,7 @@ public abstract class RecordingFacts(StoreMaker make)
     {
         await using var town = await Town.BuildAsync(make);
         var issued = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() =>
-            town.Part<Issuer>().IssueAsync([Town.Request("plain", "g1", "x"), Town.Request("plain", "g1", "x")], "test", null, CancellationToken.None))));
+            town.Part<Issuer>().IssueAsync([Town.Request("plain", "g1", "x"), Town.Request("plain", "g1", "x")], "test", Scope.Everything, null, CancellationToken.None))));
 
         issued.Cast<Issued>().SelectMany(each => each.Matters).Count(matter => !matter.IsDuplicate).ShouldBe(1);
         issued.Cast<Issued>().SelectMany(each => each.Matters).Select(matter => matter.Matter).Distinct().ShouldHaveSingleItem();
@@ -67,7 +68,7 @@ public abstract class RecordingFacts(StoreMaker make)
         var loads = town.Part<MemberLoads>().Open.ToDictionary();
 
         await Should.ThrowAsync<InvalidOperationException>(() => town.Part<Issuer>().IssueAsync(
-            [Town.Request("steps", "g1"), Town.Request("checked", "g2")], "test", (_, _) => throw new InvalidOperationException("halfway"), CancellationToken.None));
+            [Town.Request("steps", "g1"), Town.Request("checked", "g2")], "test", Scope.Everything, (_, _) => throw new InvalidOperationException("halfway"), CancellationToken.None));
 
         ShouldEqual(town.Store.Contents(), before);
         town.Part<MemberLoads>().Open.ToDictionary().ShouldBe(loads, ignoreOrder: true);

@@ -56,7 +56,7 @@ public class SharedDatabaseTests
         await using var b = await Town.JoinAsync(town, other);
 
         var issued = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => (i % 2 is 0 ? town : b).Part<Issuer>().IssueAsync(
-            [Town.Request("plain", "g1", "x"), Town.Request("plain", "g1", $"y{i % 3}")], "test", null, CancellationToken.None))));
+            [Town.Request("plain", "g1", "x"), Town.Request("plain", "g1", $"y{i % 3}")], "test", Scope.Everything, null, CancellationToken.None))));
 
         issued.Cast<Issued>().SelectMany(each => each.Matters).Count(matter => !matter.IsDuplicate).ShouldBe(4);
         town.Store.Contents()["task"].Count.ShouldBe(4);

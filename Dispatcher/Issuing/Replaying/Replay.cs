@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing.Mappings;
+using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Storage;
 
@@ -139,7 +140,7 @@ public sealed class Replay(Database database, CurrentCatalogue current, Issuer i
 
         await missing.CreateAsync(kept.ConvertAll(row => row.Case), cancel);
         var requests = kept.ConvertAll(row => Request(row.Case, mapping.Source));
-        var issued = await issuer.IssueAsync(requests, $"history:{mapping.Source}", alongside: null, cancel) switch
+        var issued = await issuer.IssueAsync(requests, $"history:{mapping.Source}", Scope.Everything, alongside: null, cancel) switch
         {
             Issued done => done.Matters,
             NotIssued wrong => throw new InvalidDataException($"Row {kept[wrong.Errors[0].Index].Case.Row}: {wrong.Errors[0].Problem} {wrong.Errors[0].Remedy}"),

@@ -91,6 +91,18 @@ internal sealed class Desk : IAsyncDisposable
         return desk;
     }
 
+    /// <summary>The same person at the same screen, in a browser that has loaded nothing yet.</summary>
+    public async Task<Desk> WithEmptyCacheAsync()
+    {
+        var opened = await context.Browser!.NewContextAsync(new()
+        {
+            BaseURL = new Uri(Page.Url).GetLeftPart(UriPartial.Authority),
+            ViewportSize = new() { Width = Page.ViewportSize!.Width, Height = Page.ViewportSize.Height },
+            StorageState = await context.StorageStateAsync(),
+        });
+        return new Desk(opened, await opened.NewPageAsync(), language, screen);
+    }
+
     /// <summary>
     /// The page as it is now: no complaint of the browser, no violation axe-core knows, nothing that makes a phone scroll sideways. Keeps a
     /// screenshot of the whole page as an artefact.

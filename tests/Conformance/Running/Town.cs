@@ -6,10 +6,12 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Live;
+using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
+using TaskManager.Dispatcher.Tasks;
 using TaskManager.Domain;
 
 namespace TaskManager.Tests.Conformance.Running;
@@ -76,7 +78,7 @@ internal sealed class Town : IAsyncDisposable
 
     public async Task<IReadOnlyList<DutyTask>> IssueAsync(params MatterRequest[] requests)
     {
-        var issued = (Issued)await Part<Issuer>().IssueAsync(requests, "test", alongside: null, CancellationToken.None);
+        var issued = (Issued)await Part<Issuer>().IssueAsync(requests, "test", Scope.Everything, alongside: null, CancellationToken.None);
         return issued.Matters.SelectMany(matter => matter.Tasks).ToList();
     }
 
@@ -95,10 +97,10 @@ internal sealed class Town : IAsyncDisposable
         return Database.WriteAsync(session => (Task)Part<Recorder>().RecordAsync(session, results), CancellationToken.None);
     }
 
-    public Task<WorkResult> AcceptAsync(TaskId task, string member) => Part<MemberWork>().AcceptAsync(task, Catalogue.FindMember(member)!, CancellationToken.None);
+    public Task<WorkResult> AcceptAsync(TaskId task, string member) => Part<MemberWork>().AcceptAsync(task, Catalogue.FindMember(member)!, Scope.Everything, CancellationToken.None);
 
     public Task<WorkResult> ReportAsync(TaskId task, string member) =>
-        Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, "done", new Dictionary<string, string>(), CancellationToken.None);
+        Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, Scope.Everything, "done", new Dictionary<string, string>(), CancellationToken.None);
 
     public async Task<IReadOnlyList<DutyTask>> TasksAsync(IEnumerable<TaskId> ids) => await Database.WriteAsync(session => Part<Ledger>().LockAsync(session, ids), CancellationToken.None);
 
@@ -156,6 +158,8 @@ internal sealed class Town : IAsyncDisposable
         parts.AddSingleton(live); // the last one counts; whoever made it ends it
         parts.AddPublishing();
         parts.AddFeedback();
+        parts.AddFigures();
+        parts.AddTasks();
         parts.AddSingleton(new BusSettings());
         parts.AddSingleton(new BusPromise(Durable: false));
         parts.AddSingleton<BusHealth>();
