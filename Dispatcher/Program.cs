@@ -11,6 +11,7 @@ using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.Metrics.Board;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
@@ -53,6 +54,7 @@ static WebApplication BuildWeb(DataFolder data)
     builder.AddWeb();
     builder.Services.AddMenu();
     builder.Services.AddDutyPages();
+    builder.Services.AddBoard(builder.Configuration);
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
@@ -131,6 +133,7 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapBoard();
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();

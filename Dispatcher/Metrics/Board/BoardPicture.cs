@@ -1,7 +1,7 @@
 namespace TaskManager.Dispatcher.Metrics.Board;
 
 /// <summary>A group on the board, in the period and in the one before.</summary>
-internal sealed record BoardGroup(string Code, GroupCount Now, GroupCount Before);
+public sealed record BoardGroup(string Code, GroupCount Now, GroupCount Before);
 
 /// <summary>All that a board shows at one instant.</summary>
 /// <param name="Ask">What was asked.</param>
@@ -16,7 +16,7 @@ internal sealed record BoardGroup(string Code, GroupCount Now, GroupCount Before
 /// <param name="Overdue">Ids of the tasks that are most overdue, the worst first.</param>
 /// <param name="Minutes">The last hour, minute by minute.</param>
 /// <param name="CutAt">Figures of the period before this instant are not whole; null: all are.</param>
-internal sealed record BoardPicture(
+public sealed record BoardPicture(
     BoardAsk Ask,
     string Top,
     Period Period,

@@ -59,7 +59,7 @@ public sealed class BoardQueries(BoardStore store, Database database, CurrentCat
         }
 
         var known = kept.GetValueOrDefault(ask.Key);
-        if (known is not null && known.Catalogue == catalogue && now - known.At < Soonest)
+        if (follow && known is not null && known.Catalogue == catalogue && now - known.At < Soonest)
         {
             return (await known.Picture.Value.WaitAsync(cancel), null);
         }

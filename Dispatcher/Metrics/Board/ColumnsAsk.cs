@@ -45,7 +45,7 @@ internal sealed record ColumnsCount(
 /// <param name="Overdue">Open tasks whose deadline has passed.</param>
 /// <param name="Ages">Open tasks by age; <see cref="Ages"/>.</param>
 /// <param name="Trend">Issued and closed by bucket, and what was open at its end.</param>
-internal sealed record GroupCount(Figures Figures, long Overdue, IReadOnlyList<long> Ages, IReadOnlyList<TrendPoint> Trend)
+public sealed record GroupCount(Figures Figures, long Overdue, IReadOnlyList<long> Ages, IReadOnlyList<TrendPoint> Trend)
 {
     public static readonly GroupCount None = new(new Figures(0, 0, 0, 0, 0, 0, 0, 0, null), 0, new long[Board.Ages.Count], []);
 }
@@ -56,7 +56,7 @@ internal sealed record GroupCount(Figures Figures, long Overdue, IReadOnlyList<l
 /// <param name="Closed">Tasks closed in it.</param>
 /// <param name="Open">Tasks open at its end.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TrendPoint(long At, long Issued, long Closed, long Open);
+public readonly record struct TrendPoint(long At, long Issued, long Closed, long Open);
 
 /// <summary>The classes of age that the backlog is shown in, by days since issue.</summary>
 internal static class Ages

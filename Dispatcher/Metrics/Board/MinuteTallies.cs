@@ -9,7 +9,7 @@ namespace TaskManager.Dispatcher.Metrics.Board;
 /// <param name="Closed">Tasks closed 办结.</param>
 /// <param name="Automatic">Those of them closed by automatic feedback 自动反馈.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct MinuteCount(long Minute, int Issued, int Dispatched, int Closed, int Automatic)
+public readonly record struct MinuteCount(long Minute, int Issued, int Dispatched, int Closed, int Automatic)
 {
     public MinuteCount Plus(in MinuteCount more) => new(Minute, Issued + more.Issued, Dispatched + more.Dispatched, Closed + more.Closed, Automatic + more.Automatic);
 }
