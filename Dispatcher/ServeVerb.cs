@@ -1,7 +1,9 @@
 using System.CommandLine;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.Demo;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Web;
 
 namespace TaskManager.Dispatcher;
 
@@ -10,24 +12,47 @@ public static class ServeVerb
 {
     private static readonly TimeSpan FirstTokenLifetime = TimeSpan.FromDays(30);
 
-    public static Command Create(Func<DataFolder, WebApplication> build, Action<WebApplication> map)
+    public static Command Create(Func<DataFolder, DemoSettings?, WebApplication> build, Action<WebApplication> map)
     {
         var data = Verb.DataOption();
-        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city and two access tokens.") { data };
+        var demo = new Option<bool>("--demo") { Description = $"Show a city at work: fill an empty folder (default {DemoSettings.DefaultFolder}) with an invented month and keep adding to it. Never over real data." };
+        var speed = new Option<double>("--speed") { Description = $"With --demo: how fast the city works, 0–{DemoSettings.SpeedMax}; 1 is about 20 matters a minute, 0 stands still.", DefaultValueFactory = _ => DemoSettings.DefaultSpeed, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "With --demo: what the month is drawn from, at the first start.", DefaultValueFactory = _ => DemoSettings.DefaultSeed, HelpName = "N" };
+        var command = new Command("serve", "Run the service (the default verb). An empty data folder gets the demo city and two access tokens.") { data, demo, speed, seed };
         command.Does(async (parsed, cancel) =>
         {
-            using var folder = DataFolder.Hold(parsed.GetValue(data)!);
-            await using var service = build(folder);
+            var settings = DemoSettingsOf(parsed, demo, speed, seed);
+            using var folder = DataFolder.Hold(settings is not null && parsed.GetResult(data) is null or { Implicit: true } ? DemoSettings.DefaultFolder : parsed.GetValue(data)!);
+            await using var service = build(folder, settings);
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service, cancel);
+            if (settings is not null)
+            {
+                await service.Services.FillDemoAsync(cancel);
+            }
+
             map(service);
             await StartAsync(service, cancel);
 
             // Made only now: a start that fails must not use up what is shown once.
-            Greet(service, folder, await FirstTokensAsync(service, cancel));
+            Greet(service, folder, settings is null ? await FirstTokensAsync(service, cancel) : await DemoTokensAsync(service, cancel));
             await service.WaitForShutdownAsync(cancel);
         });
         return command;
+    }
+
+    private static DemoSettings? DemoSettingsOf(ParseResult parsed, Option<bool> demo, Option<double> speed, Option<int> seed)
+    {
+        if (!parsed.GetValue(demo))
+        {
+            return parsed.GetResult(speed) is null or { Implicit: true } && parsed.GetResult(seed) is null or { Implicit: true }
+                ? null
+                : throw new VerbException("--speed and --seed go with --demo, and only with it.");
+        }
+
+        return parsed.GetValue(speed) is >= 0 and <= DemoSettings.SpeedMax and var times
+            ? new DemoSettings(times, parsed.GetValue(seed))
+            : throw new VerbException($"--speed is {parsed.GetValue(speed)}. Give 0 to {DemoSettings.SpeedMax}; 1 is about 20 matters a minute, 0 stands still.");
     }
 
     private static async Task HaveCatalogueAsync(WebApplication service, CancellationToken cancel)
@@ -71,6 +96,32 @@ public static class ServeVerb
         return made;
     }
 
+    /// <summary>At every start of a demo one for each role, since nothing is behind them that would need keeping.</summary>
+    private static async Task<IReadOnlyList<(string For, string Token)>> DemoTokensAsync(WebApplication service, CancellationToken cancel)
+    {
+        var tokens = service.Services.GetRequiredService<Tokens>();
+        var catalogue = service.Services.GetRequiredService<CurrentCatalogue>().Value;
+        var member = catalogue.ActiveMembersUnder(catalogue.Root.Code)[0].Code;
+        var made = new List<(string, string)>();
+        foreach (var (role, name) in DemoRoles)
+        {
+            var caller = role is Role.Member ? new Caller(member, role, member) : new Caller($"demo-{role.ToString().ToLowerInvariant()}", role, null);
+            made.Add(($"{name}{(role is Role.Member ? $" {member}" : "")}", await tokens.CreateAsync(caller, FirstTokenLifetime, cancel)));
+        }
+
+        return made;
+    }
+
+    private static readonly (Role Role, string Name)[] DemoRoles =
+    [
+        (Role.Supervisor, "supervisor 督导: the board that moves"),
+        (Role.Committee, "committee 党委: tasks and issuing"),
+        (Role.Member, "member 党员: own tasks,"),
+        (Role.Reviewer, "reviewer 审核"),
+        (Role.Operator, "operator 运维: how the service is"),
+        (Role.Integration, "integration: issues by the API"),
+    ];
+
     private static async Task StartAsync(WebApplication service, CancellationToken cancel)
     {
         try
@@ -87,9 +138,10 @@ public static class ServeVerb
     {
         var city = service.Services.GetRequiredService<CurrentCatalogue>().Value.City;
         var address = service.Urls.First();
+        var isDemo = service.Services.GetRequiredService<DemoMode>().IsOn;
         Console.Out.WriteLine($"""
 
-            TaskManager 任务管家 is running for {city.Name}.
+            TaskManager 任务管家 is running for {city.Name}{(isDemo ? ", as a demo: everything in it is invented" : "")}.
 
               Web page   {address}
               API        {address}/openapi
