@@ -13,6 +13,7 @@ using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.Metrics.Board;
+using TaskManager.Dispatcher.Metrics.Map;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
@@ -152,6 +153,7 @@ static void MapPages(WebApplication app)
     app.MapFeedback();
     app.MapFigures();
     app.MapBoard();
+    app.MapGridMap();
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();

@@ -135,7 +135,7 @@ public sealed class BoardQueries(BoardStore store, Database database, CurrentCat
             .OrderByDescending(group => group.Now.Figures.Issued).ThenByDescending(group => group.Now.Figures.Open).ThenBy(group => group.Code, StringComparer.Ordinal)];
 
     /// <summary>A database that is away leaves the last figures standing; they say as of when they are.</summary>
-    private async Task FollowAsync(CancellationToken cancel)
+    public async Task FollowAsync(CancellationToken cancel)
     {
         try
         {

@@ -26,7 +26,7 @@ public sealed class WorkbookTests
     {
         var bytes = TaskManager.Dispatcher.Metrics.Board.Workbook.Write([new("一", ["名称", "n"], [["=HYPERLINK(1)", 5L], [new string('x', 40_000), 0.25], [null, null]]), new("二", ["a"], [])]);
         using var document = SpreadsheetDocument.Open(new MemoryStream(bytes), false);
-        new OpenXmlValidator().Validate(document).Select(error => error.Description).ShouldBeEmpty();
+        new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken).Select(error => error.Description).ShouldBeEmpty();
         var sheets = document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().ToList();
         sheets.Select(sheet => sheet.Name!.Value).ShouldBe(["一", "二"]);
         var cells = ((WorksheetPart)document.WorkbookPart.GetPartById(sheets[0].Id!)).Worksheet!.Descendants<Cell>().ToList();
