@@ -10,6 +10,9 @@ internal sealed record Change(string Text, string Tone);
 /// <summary>Writes figures and their changes.</summary>
 internal static class FigureWords
 {
+    /// <summary>Beyond ten times as much a percentage says less than the number it grew from.</summary>
+    private const double TimesMax = 10;
+
     public static string Text(this FigureDefinition figure, GroupCount count, Language language) => Text(figure, figure.Value(count), language);
 
     public static string Text(FigureDefinition figure, double? value, Language language) => figure.Form switch
@@ -29,18 +32,16 @@ internal static class FigureWords
 
         var difference = now - before;
         var isShare = figure.Form is FigureForm.Percent;
-        var size = isShare ? Math.Round(Math.Abs(difference) * 100, 1) : before is 0 ? Math.Abs(difference) : Math.Round(Math.Abs(difference) / before * 100, Math.Abs(difference) / before < 0.1 ? 1 : 0);
-        if (size is 0)
+        var share = before is 0 ? double.PositiveInfinity : Math.Abs(difference) / before;
+        var size = isShare ? Math.Round(Math.Abs(difference) * 100, 1) : Math.Round(share * 100, share < 0.1 ? 1 : 0);
+        if (difference is 0 || size is 0)
         {
             return new Change(language["＝ 持平", "= the same"], "change-none");
         }
 
-        var amount = (isShare, before) switch
-        {
-            (true, _) => language[$"{size:0.0} 点", $"{size:0.0} pt"],
-            (false, 0) => language[$"{size:0.#}（前期为 0）", $"{size:0.#} (was 0)"],
-            _ => $"{size:0.#}%",
-        };
+        var amount = isShare ? language[$"{size:0.0} 点", $"{size:0.0} pt"]
+            : share >= TimesMax ? language[$"（前期 {Text(figure, before, language)}）", $"(was {Text(figure, before, language)})"]
+            : $"{size:0.#}%";
         var better = figure.Better is Better.Neither ? (bool?)null : difference > 0 == figure.Better is Better.More;
         var words = difference > 0 ? language[$"▲ 升 {amount}", $"▲ up {amount}"] : language[$"▼ 降 {amount}", $"▼ down {amount}"];
         return new Change(words, better switch { true => "change-better", false => "change-worse", _ => "change-none" });

@@ -146,7 +146,7 @@ public sealed class GeoJsonTests
 
     private static string Collection(string features) => "{ \"type\": \"FeatureCollection\", \"features\": [\n" + features + "\n] }";
 
-    private static string Feature(string code) => $$"""{"type":"Feature","properties":{"code":"{{code}}"},"geometry":{"type":"Polygon","coordinates":[{{Ring}}]}}""";
+    private static string Feature(string code) => $$$"""{"type":"Feature","properties":{"code":"{{{code}}}"},"geometry":{"type":"Polygon","coordinates":[{{{Ring}}}]}}""";
 
     private static void ShouldTell(string json, string told)
     {
