@@ -3,6 +3,7 @@ using System.Text;
 using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
+using TaskManager.Dispatcher.Accounts;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Demo;
@@ -92,6 +93,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data, DemoSett
     services.AddSchedules();
     services.AddDuties();
     services.AddPeople();
+    services.AddAccounts(builder.Configuration);
     services.AddIssuing();
     services.AddMemberRouting();
     services.AddLive(builder.Configuration);
@@ -157,6 +159,6 @@ static void MapPages(WebApplication app)
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();
-    app.MapPeople();
+    app.MapAccounts();
     app.MapWeb();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskManager.Dispatcher.Accounts;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Demo;
 using TaskManager.Dispatcher.Duties;
@@ -26,16 +27,26 @@ public static class ServeVerb
             await using var service = build(folder, settings);
             await Startup.PrepareAsync(service.Services, cancel);
             await HaveCatalogueAsync(service, cancel);
+            var demoAccounts = service.Services.GetRequiredService<DemoAccounts>();
             if (settings is not null)
             {
                 await service.Services.FillDemoAsync(cancel);
+                await demoAccounts.EnsureAsync(cancel);
+            }
+            else
+            {
+                await demoAccounts.CloseAsync(cancel);
             }
 
             map(service);
             await StartAsync(service, cancel);
 
             // Made only now: a start that fails must not use up what is shown once.
-            Greet(service, folder, settings is null ? await FirstTokensAsync(service, cancel) : await DemoTokensAsync(service, cancel));
+            Greet(
+                service,
+                folder,
+                settings is null ? await FirstTokensAsync(service, cancel) : await DemoTokensAsync(service, cancel),
+                settings is null ? await service.Services.GetRequiredService<FirstAccount>().MakeAsync(cancel) : null);
             await service.WaitForShutdownAsync(cancel);
         });
         return command;
@@ -134,7 +145,7 @@ public static class ServeVerb
         }
     }
 
-    private static void Greet(WebApplication service, DataFolder folder, IReadOnlyList<(string For, string Token)> firstTokens)
+    private static void Greet(WebApplication service, DataFolder folder, IReadOnlyList<(string For, string Token)> firstTokens, string? firstPassword)
     {
         var city = service.Services.GetRequiredService<CurrentCatalogue>().Value.City;
         var address = service.Urls.First();
@@ -147,13 +158,27 @@ public static class ServeVerb
               API        {address}/openapi
               Data       {folder.Path}
             """);
+        if (firstPassword is not null)
+        {
+            Console.Out.WriteLine($"""
+
+                  Operator   account {FirstAccount.Name}, one-time password {firstPassword}
+                             Shown only now. It is changed at the first sign-in, where a second factor is set up too.
+                """);
+        }
+
+        if (isDemo)
+        {
+            Console.Out.WriteLine($"\n  Sign in with one of these accounts, password {DemoAccounts.Password}: {string.Join(", ", DemoAccounts.All.Select(account => account.Name))}");
+        }
+
         if (firstTokens.Count is 0)
         {
-            Console.Out.WriteLine($"  Sign in    with your access token; make another: dotnet run --project Dispatcher -- token --data {folder.Path}");
+            Console.Out.WriteLine($"  Sign in    with your account or access token; make a token: dotnet run --project Dispatcher -- token --data {folder.Path}");
         }
         else
         {
-            Console.Out.WriteLine("\n  Sign in with one of these access tokens. They are shown only now and work for 30 days:");
+            Console.Out.WriteLine($"\n  {(isDemo ? "Or sign in" : "Sign in")} with one of these access tokens. They are shown only now and work for 30 days:");
             foreach (var (who, token) in firstTokens)
             {
                 Console.Out.WriteLine($"    {token}   {who}");

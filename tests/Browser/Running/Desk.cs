@@ -84,7 +84,7 @@ internal sealed class Desk : IAsyncDisposable
     {
         var service = await city.ServiceAsync();
         var desk = await OpenAsync(service, language, screen, scripts);
-        await desk.Page.GotoAsync("/sign-in");
+        await desk.Page.GotoAsync("/sign-in/token");
         await desk.Page.Locator("#token").FillAsync(await city.TokenAsync(role, member));
         await desk.Page.Locator("main button").ClickAsync();
         await desk.Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
