@@ -35,7 +35,7 @@ public sealed class GeoJsonTests
     [Theory]
     [InlineData("", "x.geojson:1:1: This is not JSON")]
     [InlineData("{", "x.geojson:1:2: This is not JSON")]
-    [InlineData("{\n\"type\": nonsense }", "x.geojson:2:9: This is not JSON")]
+    [InlineData("{\n\"type\": nonsense }", "x.geojson:2:10: This is not JSON")]
     [InlineData("{ \"type\": \"FeatureCollection\", \"type\": \"FeatureCollection\", \"features\": [] }", "This is not JSON, has a key twice")]
     [InlineData("[]", "x.geojson:1:1: This is no FeatureCollection.")]
     [InlineData("5", "This is no FeatureCollection.")]
