@@ -29,7 +29,7 @@ public sealed class CommitteeTests(City city)
         await page.Locator("form:has(input[name=act]) button").ClickAsync();
         await page.WaitForURLAsync("**/issue/done/**");
         await desk.ShouldBeCleanAsync("issue-done");
-        await page.Locator("ul a").First.ClickAsync();
+        await page.Locator("main ul a").First.ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(subject);
         await page.Locator("details summary").First.ClickAsync();
         await desk.ShouldBeCleanAsync("task-story");

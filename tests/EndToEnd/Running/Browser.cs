@@ -55,9 +55,13 @@ internal sealed partial class Browser : IDisposable
         return ReadAsync(http.PostAsync(page.Address, content, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The values of the hidden fields that a page's forms carry.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Hidden(Page page) =>
-        [.. HiddenField().Matches(page.Html).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value)).Where(field => !field.Item1.StartsWith('_'))];
+    /// <summary>The values of the hidden fields that one of a page's own forms carries.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Hidden(Page page, string form)
+    {
+        var at = page.Html.IndexOf($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal);
+        var (start, end) = (page.Html.LastIndexOf("<form", at, StringComparison.Ordinal), page.Html.IndexOf("</form>", at, StringComparison.Ordinal));
+        return [.. HiddenField().Matches(page.Html[start..end]).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value)).Where(field => !field.Item1.StartsWith('_'))];
+    }
 
     /// <summary>The value of a cookie it has.</summary>
     public string Cookie(string name) => cookies.GetCookies(http.BaseAddress!)[name]!.Value;

@@ -20,7 +20,7 @@ public sealed class CommitteeDeskTests(DemoCity city)
         preview.Html.ShouldContain("为什么");
         Count(service, "SELECT COUNT(*) FROM matter WHERE subject LIKE '预览%'").ShouldBe(0);
 
-        var hidden = Browser.Hidden(preview).ToArray();
+        var hidden = Browser.Hidden(preview, "issue").ToArray();
         var answers = await Task.WhenAll(browser.SubmitAsync(preview, "issue", [], hidden), browser.SubmitAsync(preview, "issue", [], hidden));
         answers.Select(answer => answer.Address.AbsolutePath).Distinct().ShouldHaveSingleItem().ShouldStartWith("/issue/done/");
         answers.ShouldAllBe(answer => answer.Html.Contains("2 件事项", StringComparison.Ordinal));
@@ -90,7 +90,7 @@ public sealed class CommitteeDeskTests(DemoCity city)
         using var closing = browser;
         var preview = await browser.SubmitAsync(await browser.GoAsync("issue/file"), "upload", [("file", "a.csv", Encoding.UTF8.GetBytes($"{Header}\nneighbourhood-help,别人的,,,,\n"))]);
         using var other = new Browser(service.Address);
-        await other.SignInAsync(await service.TokenAsync("committee"));
+        await other.SignInAsync((await Dispatcher.RunAsync(null, ["token", "--role", "committee", "--unit", "libao", "--data", service.Data])).ShouldSucceed().Output.Trim());
         (await other.GoAsync(preview.Address.AbsolutePath)).Html.ShouldContain("这个文件已经不在了");
         (await other.GoAsync(preview.Address.AbsolutePath + "/wrong.csv")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -166,7 +166,7 @@ public sealed class CommitteeDeskTests(DemoCity city)
     {
         var service = await city.ServiceAsync();
         var token = await service.TokenAsync(role, member);
-        foreach (var path in (string[])["issue", "issue/file", $"issue/done/{Guid.NewGuid()}", "issue/file/template.csv"])
+        foreach (var path in (string[])["issue", "issue/file", $"issue/done/01a210d2-58a5-7f7d-aece-6d0d90a0af82", "issue/file/template.csv"])
         {
             (await service.GetAsync(path, token)).Status.ShouldBeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.NotFound);
         }
