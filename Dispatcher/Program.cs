@@ -11,8 +11,10 @@ using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.MyTasks;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Schedules;
@@ -77,9 +79,11 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddMemberRouting();
     services.AddLive(builder.Configuration);
     services.AddPublishing();
+    services.AddPhotos();
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
+    services.AddMyTasks();
     services.AddDeadLetters();
     services.AddOperating();
 
@@ -130,6 +134,7 @@ static void MapPages(WebApplication app)
     app.MapDuties();
     app.MapTasks();
     app.MapFeedback();
+    app.MapMyTasks();
     app.MapFigures();
     app.MapLive();
     app.MapDeadLetters();
