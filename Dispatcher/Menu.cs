@@ -13,6 +13,8 @@ public static class Menu
         new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Member)),
         new("/board", "督导看板", "Board", nameof(Role.Committee)),
         new("/operations", "运维", "Operations", nameof(Role.Operator)),
+        new("/accounts", "账号", "Accounts", nameof(Role.Operator)),
+        new("/account", "我的账号", "My account", [.. Enum.GetNames<Role>()]),
     ];
 
     public static void AddMenu(this IServiceCollection services)

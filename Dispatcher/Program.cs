@@ -3,8 +3,10 @@ using System.Text;
 using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
+using TaskManager.Dispatcher.Accounts;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.DeadLetters;
+using TaskManager.Dispatcher.Demo;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.Issuing;
@@ -31,9 +33,9 @@ var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, d
 {
     ServeVerb.Create(BuildWeb, MapPages),
     MigrateVerb.Create(Build),
-    CatalogueVerb.Create(Build),
+    CatalogueVerb.Create(BuildForChanges),
     TokenVerb.Create(Build),
-    ReplayVerb.Create(Build, ReplayFigures.PrintAsync),
+    ReplayVerb.Create(BuildForChanges, ReplayFigures.PrintAsync),
     ReportVerb.Create(Build),
     VerifyJournalVerb.Create(Build),
 };
@@ -41,17 +43,32 @@ var isVerb = args is [var first, ..] && (first is "--help" or "-h" or "-?" or "-
 return await root.Parse(isVerb ? args : ["serve", .. args]).InvokeAsync();
 
 // The whole service on a data folder, without pages. Started or not is the verb's business.
-static IHost Build(DataFolder data)
+static IHost Build(DataFolder data) => Builder(data).Build();
+
+// The same for what changes a city: a demo is refused.
+static IHost BuildForChanges(DataFolder data)
 {
-    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-    AddSlices(builder, data);
+    var builder = Builder(data);
+    builder.Services.AddRefusalOfDemo();
     return builder.Build();
 }
 
-static WebApplication BuildWeb(DataFolder data)
+static HostApplicationBuilder Builder(DataFolder data)
+{
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+    AddSlices(builder, data, demo: null);
+    return builder;
+}
+
+static WebApplication BuildWeb(DataFolder data, DemoSettings? demo)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-    AddSlices(builder, data);
+    AddSlices(builder, data, demo);
+    if (demo is null)
+    {
+        builder.Services.AddRefusalOfDemo();
+    }
+
     builder.AddWeb();
     builder.Services.AddMenu();
     builder.Services.AddDutyPages();
@@ -65,7 +82,7 @@ static WebApplication BuildWeb(DataFolder data)
 }
 
 // Slices in the order of the flow.
-static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
+static void AddSlices(IHostApplicationBuilder builder, DataFolder data, DemoSettings? demo)
 {
     var services = builder.Services;
     builder.AddLogs();
@@ -75,6 +92,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddSchedules();
     services.AddDuties();
     services.AddPeople();
+    services.AddAccounts(builder.Configuration);
     services.AddIssuing();
     services.AddMemberRouting();
     services.AddLive(builder.Configuration);
@@ -86,6 +104,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data)
     services.AddMyTasks();
     services.AddDeadLetters();
     services.AddOperating();
+    services.AddDemo(builder.Configuration, demo);
 
     AddTransport(services, builder.Configuration);
     services.AddHostedService<OutboxRelay>();
@@ -129,6 +148,7 @@ static void AddTransport(IServiceCollection services, IConfiguration configurati
 
 static void MapPages(WebApplication app)
 {
+    app.UseDemoMark();
     app.UseWeb();
     app.MapIssuing();
     app.MapDuties();
@@ -139,6 +159,6 @@ static void MapPages(WebApplication app)
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();
-    app.MapPeople();
+    app.MapAccounts();
     app.MapWeb();
 }

@@ -9,10 +9,15 @@ namespace TaskManager.Dispatcher.People;
 /// <param name="Unit">Code of the unit at the top of what it may see; null: the whole city.</param>
 public sealed record Caller(string Name, Role Role, string? Member, string? Unit = null)
 {
+    /// <summary>Name of the account; null: a token made on the console.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Name of the claim that tells the unit; one without it may see the whole city.</summary>
     public const string UnitClaim = "unit";
 
     private const string MemberClaim = "member";
+
+    private const string AccountClaim = "account";
 
     /// <summary>
     /// What the caller's kept answers and external ids go by: two callers of one name who see different units are two.
@@ -26,7 +31,7 @@ public sealed record Caller(string Name, Role Role, string? Member, string? Unit
         user.FindFirstValue(ClaimTypes.Name)!,
         Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!),
         user.FindFirstValue(MemberClaim),
-        user.FindFirstValue(UnitClaim));
+        user.FindFirstValue(UnitClaim)) { Account = user.FindFirstValue(AccountClaim) };
 
     public ClaimsPrincipal ToPrincipal(string scheme)
     {
@@ -40,6 +45,11 @@ public sealed record Caller(string Name, Role Role, string? Member, string? Unit
         if (Unit is not null)
         {
             identity.AddClaim(new Claim(UnitClaim, Unit));
+        }
+
+        if (Account is not null)
+        {
+            identity.AddClaim(new Claim(AccountClaim, Account));
         }
 
         return new ClaimsPrincipal(identity);

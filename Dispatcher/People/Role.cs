@@ -36,6 +36,9 @@ public static class Policies
     /// <summary>May work on tasks: member.</summary>
     public const string Works = nameof(Works);
 
+    /// <summary>May add, disable and reset accounts within the own unit: operator.</summary>
+    public const string KeepsAccounts = nameof(KeepsAccounts);
+
     /// <summary>May see how the service is, and decide on dead letters, which come from everywhere: an operator of the whole city.</summary>
     public const string Operates = nameof(Operates);
 }

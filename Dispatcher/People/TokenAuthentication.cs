@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace TaskManager.Dispatcher.People;
 
 /// <summary><c>Authorization: Bearer tm_…</c>.</summary>
-internal sealed class TokenAuthentication(
+public sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, Tokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {

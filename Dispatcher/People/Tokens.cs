@@ -13,7 +13,10 @@ public sealed class Tokens(Database database, TimeProvider clock)
 
     /// <summary>Makes a token.</summary>
     /// <returns>The token; it cannot be shown again.</returns>
-    public async Task<string> CreateAsync(Caller caller, TimeSpan lifetime, CancellationToken cancel)
+    public Task<string> CreateAsync(Caller caller, TimeSpan lifetime, CancellationToken cancel) => CreateAsync(caller, clock.GetUtcNow() + lifetime, cancel);
+
+    /// <summary>Makes a token that works until an instant.</summary>
+    public async Task<string> CreateAsync(Caller caller, DateTimeOffset until, CancellationToken cancel)
     {
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.GetUtcNow();
@@ -27,7 +30,8 @@ public sealed class Tokens(Database database, TimeProvider clock)
                 Member = caller.Member,
                 Unit = caller.Unit,
                 CreatedAt = now,
-                ExpiresAt = now + lifetime,
+                ExpiresAt = until,
+                Account = caller.Account,
             },
         ]), cancel);
         return token;
@@ -43,14 +47,38 @@ public sealed class Tokens(Database database, TimeProvider clock)
 
         var row = await database.ReadAsync(
             session => session.FindAsync<TokenRow>("find-access-token", new { Hash = HashOf(token), Now = clock.GetUtcNow() }), cancel);
-        return row is null ? null : new Caller(row.Name, row.Role, row.Member, row.Unit);
+        return row is null ? null : new Caller(row.Name, row.Role, row.Member, row.Unit) { Account = row.Account };
     }
+
+    /// <summary>When a token ends; null: it is unknown, or has ended.</summary>
+    public async Task<DateTimeOffset?> EndOfAsync(string token, CancellationToken cancel) =>
+        (await database.ReadAsync(session => session.FindAsync<TokenRow>("find-access-token", new { Hash = HashOf(token), Now = clock.GetUtcNow() }), cancel))?.ExpiresAt;
+
+    /// <summary>The tokens of an account that still work, newest first.</summary>
+    public async Task<IReadOnlyList<OwnToken>> OfAccountAsync(string account, CancellationToken cancel) =>
+        (await database.ReadAsync(session => session.QueryAsync<TokenRow>("tokens-of-account", new { Account = account, Now = clock.GetUtcNow() }), cancel))
+            .Select(row => new OwnToken(IdOf(row.Hash), row.Name, row.Role, row.Unit, row.CreatedAt, row.ExpiresAt)).ToList();
+
+    /// <summary>Takes a token of an account back.</summary>
+    /// <returns>False: the account has no such token.</returns>
+    public Task<bool> RevokeAsync(string account, string id, CancellationToken cancel) => database.WriteAsync(async session =>
+    {
+        var rows = await session.QueryAsync<TokenRow>("tokens-of-account", new { Account = account, Now = clock.GetUtcNow() });
+        return rows.FirstOrDefault(row => IdOf(row.Hash) == id) is { } found
+            && await session.ExecuteAsync("revoke-token", new { found.Hash, Now = clock.GetUtcNow() }) is 1;
+    }, cancel);
+
+    /// <summary>Takes all tokens of an account back.</summary>
+    public Task RevokeAllAsync(Session session, string account) => session.ExecuteAsync("revoke-tokens-of-account", new { Account = account, Now = clock.GetUtcNow() });
+
+    /// <summary>A hash of 256 random bits tells nothing about them, so its beginning may be shown as a name.</summary>
+    private static string IdOf(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 8));
 
     /// <summary>Whether any token was ever made.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancel) =>
         await database.ReadAsync(session => session.FindAsync<long>("count-access-tokens"), cancel) > 0;
 
-    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private sealed class TokenRow
     {
@@ -64,8 +92,19 @@ public sealed class Tokens(Database database, TimeProvider clock)
 
         public string? Unit { get; init; }
 
+        public string? Account { get; init; }
+
         public DateTimeOffset CreatedAt { get; init; }
 
         public DateTimeOffset ExpiresAt { get; init; }
     }
 }
+
+/// <summary>A token as its owner sees it.</summary>
+/// <param name="Id">By which it is taken back.</param>
+/// <param name="Name">Its name, for the journal.</param>
+/// <param name="Role">What it may do.</param>
+/// <param name="Unit">Code of the unit at the top of what it may see; null: the whole city.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+public sealed record OwnToken(string Id, string Name, Role Role, string? Unit, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

@@ -17,9 +17,14 @@ public class HouseTests
     /// <summary>What strangers may reach, file by file. Everything else needs a signed-in caller by the fallback rule of PeopleSetup.</summary>
     private static readonly Dictionary<string, int> OpenToStrangers = new()
     {
-        ["Dispatcher/People/PeopleSetup.cs"] = 1,   // POST /sign-in
+        ["Dispatcher/Accounts/SignInForms.cs"] = 1, // POST /sign-in and its steps
+        ["Dispatcher/Accounts/AccountsSetup.cs"] = 1, // the way to the OpenID Connect provider
+        ["Dispatcher/Accounts/SignInPage.razor"] = 1,
+        ["Dispatcher/Accounts/TokenSignInPage.razor"] = 1,
+        ["Dispatcher/Accounts/SignInCodePage.razor"] = 1,
+        ["Dispatcher/Accounts/NewPasswordPage.razor"] = 1,
+        ["Dispatcher/Accounts/SecondFactorPage.razor"] = 1,
         ["Dispatcher/Operating/OperatingSetup.cs"] = 1, // readiness
-        ["Dispatcher/Web/SignInPage.razor"] = 1,
         ["Dispatcher/Web/NotFoundPage.razor"] = 1,
         ["Dispatcher/Web/WebSetup.cs"] = 2,         // liveness, choice of language
     };

@@ -21,4 +21,15 @@ public sealed class MenuTests(City city)
             await desk.ShouldBeCleanAsync($"menu-{role}-{path.Trim('/').Replace('/', '-')}");
         }
     }
+
+    [Theory]
+    [InlineData("zh", Screen.Phone)]
+    [InlineData("en", Screen.Desktop)]
+    public async Task A_stranger_sees_a_clean_sign_in(string language, Screen screen)
+    {
+        await using var desk = await Desk.OpenAsync(await city.ServiceAsync(), language, screen);
+        await desk.Page.GotoAsync("/");
+        new Uri(desk.Page.Url).AbsolutePath.ShouldBe("/sign-in");
+        await desk.ShouldBeCleanAsync("sign-in");
+    }
 }

@@ -17,7 +17,7 @@ self.addEventListener('fetch', event => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method === 'POST' && url.pathname === '/sign-out') event.waitUntil(forget(true));
-  else if (request.method === 'POST' && url.pathname === '/sign-in') event.waitUntil(forget(false));
+  else if (request.method === 'POST' && url.pathname.startsWith('/sign-in')) event.waitUntil(forget(false));
   else if (request.mode === 'navigate' && isMine(url)) event.respondWith(request.method === 'POST' ? act(request, url) : page(request, url));
   else if (request.method === 'GET' && isPart(url)) event.respondWith(part(request, url));
 });
@@ -34,14 +34,26 @@ self.addEventListener('message', event => event.waitUntil((async () => {
 async function page(request, url) {
   try {
     const answer = await fetch(request);
-    if (answer.ok) await (await caches.open(PAGES)).put(url.pathname, answer.clone());
-    else if (answer.status === 404) await (await caches.open(PAGES)).delete(url.pathname);
+    if (answer.ok) {
+      await belongTo(personIn(await answer.clone().text()));
+      await (await caches.open(PAGES)).put(url.pathname, answer.clone());
+    }
+    if (answer.status === 404) await (await caches.open(PAGES)).delete(url.pathname);
     return answer;
   } catch {
     return await kept(url) ?? new Response(
       '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>没有信号</title><p>没有信号，这一页还没有存到手机上。</p><p lang="en">No signal, and this page is not kept on the phone.</p><p><a href="/my">我的任务 My tasks</a></p></html>',
       { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }
+}
+
+const personIn = html => /data-my="([^"]*)"/.exec(html)?.[1];
+
+/** Pages of somebody else go before this person's come, however the one took over from the other. */
+async function belongTo(person) {
+  const owner = await (await caches.open(PAGES)).match('/owner');
+  if (owner && await owner.text() !== person) await caches.delete(PAGES);
+  await (await caches.open(PAGES)).put('/owner', new Response(person));
 }
 
 /** The page as it was last seen, marked so that it says so itself. */
@@ -117,7 +129,7 @@ async function sendAll() {
   const fresh = await fetch('/my', { credentials: 'same-origin' });
   const html = await fresh.text();
   const [, token] = /name="__RequestVerificationToken" value="([^"]+)"/.exec(html) ?? [];
-  const [, person] = /data-my="([^"]*)"/.exec(html) ?? [];
+  const person = personIn(html);
   let sent = 0;
   for (const report of waiting) {
     report.signedOut = report.person !== person;

@@ -1,6 +1,6 @@
 namespace TaskManager.Tests.Browser.Running;
 
-/// <summary>One running service for all tests that only read, or only change what they have made themselves.</summary>
+/// <summary>One running service for all tests that only read, or only change what they have made themselves: the demo city after its month, standing still.</summary>
 public sealed class City : IAsyncDisposable
 {
     private readonly TemporaryFolder data = new();
@@ -8,7 +8,7 @@ public sealed class City : IAsyncDisposable
     private readonly Dictionary<string, Task<string>> tokens = [];
     private readonly Lock door = new();
 
-    public City() => started = new Lazy<Task<Service>>(() => Service.StartAsync(data.Root));
+    public City() => started = new Lazy<Task<Service>>(() => Service.StartAsync(data.Root, settings: null, "--demo", "--speed", "0"));
 
     internal Task<Service> ServiceAsync() => started.Value;
 

@@ -9,15 +9,16 @@ internal sealed record Page(HttpStatusCode Status, Uri Address, string Html);
 /// <summary>A browser without scripts: keeps cookies, follows redirects, and posts the fields of a form with its antiforgery token.</summary>
 internal sealed partial class Browser : IDisposable
 {
+    private readonly CookieContainer cookies = new();
     private readonly HttpClient http;
 
-    public Browser(Uri address) => http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
+    public Browser(Uri address) => http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = address };
 
     public Task<Page> GoAsync(string path) => ReadAsync(http.GetAsync(path, TestContext.Current.CancellationToken));
 
     /// <summary>Goes to the sign-in page and signs in.</summary>
     /// <returns>The page one lands on.</returns>
-    public async Task<Page> SignInAsync(string token) => await PostAsync(await GoAsync("sign-in"), "/sign-in", ("token", token));
+    public async Task<Page> SignInAsync(string token) => await PostAsync(await GoAsync("sign-in/token"), "/sign-in/token", ("token", token));
 
     /// <summary>Posts to one of the page's forms.</summary>
     public Task<Page> PostAsync(Page page, string action, params (string Name, string Value)[] fields)
@@ -27,6 +28,9 @@ internal sealed partial class Browser : IDisposable
         var form = new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("__RequestVerificationToken", antiforgery)]);
         return ReadAsync(http.PostAsync(action, form, TestContext.Current.CancellationToken));
     }
+
+    /// <summary>The value of a cookie it has.</summary>
+    public string Cookie(string name) => cookies.GetCookies(http.BaseAddress!)[name]!.Value;
 
     public void Dispose() => http.Dispose();
 

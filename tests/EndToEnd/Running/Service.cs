@@ -74,9 +74,10 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Starts it, and returns once it says that it is running.</summary>
     /// <param name="data">Its data folder.</param>
     /// <param name="settings">Settings in its environment; null: none.</param>
-    public static async Task<Service> StartAsync(string data, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="more">More for <c>serve</c>, for example <c>--demo</c>.</param>
+    public static async Task<Service> StartAsync(string data, IReadOnlyDictionary<string, string>? settings = null, params string[] more)
     {
-        var service = new Service(Dispatcher.Start(["serve", "--data", data], settings), data, settings);
+        var service = new Service(Dispatcher.Start(["serve", "--data", data, .. more], settings), data, settings);
         var greeting = new StringBuilder();
         while (await service.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {

@@ -10,6 +10,10 @@ public class AccessTests(DemoCity city)
         "/health/live",     // for whoever restarts the process
         "/health/ready",    // for whoever sends it callers
         "/sign-in",         // where one signs in
+        "/sign-in/token",
+        "/sign-in/code",          // the steps of signing in: they show nothing without a step begun
+        "/sign-in/password",
+        "/sign-in/second-factor",
     ];
 
     [Fact]
@@ -22,7 +26,7 @@ public class AccessTests(DemoCity city)
         [
             "/api/v1/matters", "/api/v1/matters/upload", "/api/v1/duties", "/api/v1/units", "/api/v1/grids", "/api/v1/members",
             "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/metrics", "/api/v1/live",
-            "/api/v1/operations", "/api/v1/dead-letters", "/api/v1/dead-letters/{id}", "/api/v1/dead-letters/retry", "/api/v1/dead-letters/discard",
+            "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/operations", "/api/v1/dead-letters", "/api/v1/dead-letters/{id}", "/api/v1/dead-letters/retry", "/api/v1/dead-letters/discard",
         ], ignoreOrder: true);
         document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
             .ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 10);
@@ -122,7 +126,7 @@ public class AccessTests(DemoCity city)
     public async Task A_form_without_its_antiforgery_token_is_sent_back_to_the_page()
     {
         var service = await city.ServiceAsync();
-        foreach (var path in new[] { "sign-in", "language" })
+        foreach (var path in new[] { "sign-in", "sign-in/token", "sign-in/code", "language" })
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = "tm_x", ["language"] = "en", ["to"] = "/" });
             (await service.SendAsync(HttpMethod.Post, path, null, form)).Status.ShouldBe(HttpStatusCode.Redirect, path);
