@@ -30,6 +30,14 @@ public static class ReportCheck
             errors.Add(new ReportError("note", $"The note has {report.Note.Length} characters.", $"At most {TextMax}.", $"说明有 {report.Note.Length} 字，最多 {TextMax} 字。", $"{report.Note.Length} characters; at most {TextMax}."));
         }
 
+        foreach (var (name, text) in ((string Name, string? Text)[])[("note", report.Note), ("place", report.Place?.Words), .. report.Fields.Select(field => ($"fields/{field.Key}", (string?)field.Value))])
+        {
+            if (text?.Contains('\0', StringComparison.Ordinal) is true)
+            {
+                errors.Add(new ReportError(name, "The text has a NUL character.", "Text without control characters.", "文字里有无法保存的字符，请重新填写。", "The text has a character that cannot be kept. Type it again."));
+            }
+        }
+
         foreach (var field in step.Form)
         {
             var value = report.Fields.GetValueOrDefault(field.Name, "").Trim();

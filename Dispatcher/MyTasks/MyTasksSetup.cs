@@ -61,7 +61,7 @@ public static class MyTasksSetup
         var caller = Caller.Of(context.User);
         if (caller.Member is not { } code || parts.Current.Value.FindMember(code) is not { } member)
         {
-            return Results.NotFound();
+            return Missing(context, name);
         }
 
         if (form.Text("person") is var person && person.Length > 0 && person != code)
@@ -73,7 +73,7 @@ public static class MyTasksSetup
         // Whoever passed a task on does not see it any more, and may still send the same form again.
         if (await parts.Tasks.OfNumberAsync(number, context.RequestAborted) is not { } task)
         {
-            return Results.NotFound();
+            return Missing(context, name);
         }
 
         var step = (await parts.Current.KnowingAsync([task], context.RequestAborted)).DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
@@ -81,7 +81,7 @@ public static class MyTasksSetup
         return result switch
         {
             Done => Results.LocalRedirect(to),
-            NoSuchTask => Results.NotFound(),
+            NoSuchTask => Missing(context, name),
             NotNow not => Again(context, new FormAnswer(name, StatusCodes.Status409Conflict, not.Chinese, not.English) { Typed = form.Typed }),
             BadReport bad => Again(context, new FormAnswer(name, StatusCodes.Status422UnprocessableEntity, "还不能提交，请看标出的地方。", "It cannot be sent yet: see what is marked.")
             {
@@ -91,6 +91,9 @@ public static class MyTasksSetup
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
     }
+
+    private static RazorComponentResult<App> Missing(HttpContext context, string name) =>
+        Again(context, new FormAnswer(name, StatusCodes.Status404NotFound, "没有这个任务，或它已不在您名下；什么都没有改变。", "There is no such task, or it is not yours any more; nothing was changed."));
 
     /// <summary>A chosen reason, and words; both where both are given.</summary>
     private static string Reason(SentForm form) => string.Join("：", ((string[])[form.Text("reason"), form.Text("words")]).Where(part => part.Length > 0));

@@ -27,6 +27,9 @@ internal sealed class SentForm(IFormCollection form)
     /// <summary>Bytes of the request: five photos and what is around them.</summary>
     public const long BytesMax = 42 * 1024 * 1024;
 
+    /// <summary>Bytes up to which a request that is too large is heard out, so that its sender can be told.</summary>
+    private const long HeardOutMax = 128 * 1024 * 1024;
+
     /// <summary>What stands before the names of the step's own fields, so that none meets one of the page's.</summary>
     public const string FieldPrefix = "f.";
 
@@ -56,18 +59,20 @@ internal sealed class SentForm(IFormCollection form)
             return (null, new FormAnswer(name, StatusCodes.Status400BadRequest, "提交的不是表单，什么都没有改变。", "What was sent is no form; nothing was changed."));
         }
 
-        if (request.ContentLength > BytesMax)
-        {
-            return (null, TooLarge(name));
-        }
-
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = BytesMax;
+            size.MaxRequestBodySize = request.ContentLength > BytesMax ? HeardOutMax : BytesMax;
         }
 
         try
         {
+            if (request.ContentLength > BytesMax)
+            {
+                // A browser that is still sending does not read an answer; so it is heard out and nothing of it is kept.
+                await request.Body.CopyToAsync(Stream.Null, cancel);
+                return (null, TooLarge(name));
+            }
+
             var form = await request.ReadFormAsync(Limits, cancel);
             return await antiforgery.IsRequestValidAsync(context)
                 ? (new SentForm(form), null)

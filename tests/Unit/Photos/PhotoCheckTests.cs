@@ -1,5 +1,6 @@
 using System.Text;
 using TaskManager.Dispatcher.Photos;
+using TaskManager.Tests.Common;
 
 namespace TaskManager.Tests.Unit.Photos;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace TaskManager.Tests.Unit.Photos;
+namespace TaskManager.Tests.Common;
 
 /// <summary>Small photos of every kind, built part by part, so that a test says what is in them.</summary>
 internal static class SamplePhotos
