@@ -14,6 +14,8 @@ using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.MyTasks;
+using TaskManager.Dispatcher.Metrics.Board;
+using TaskManager.Dispatcher.Metrics.Map;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Photos;
@@ -72,6 +74,7 @@ static WebApplication BuildWeb(DataFolder data, DemoSettings? demo)
     builder.AddWeb();
     builder.Services.AddMenu();
     builder.Services.AddDutyPages();
+    builder.Services.AddBoard(builder.Configuration);
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
@@ -156,6 +159,8 @@ static void MapPages(WebApplication app)
     app.MapFeedback();
     app.MapMyTasks();
     app.MapFigures();
+    app.MapBoard();
+    app.MapGridMap();
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();
