@@ -48,8 +48,7 @@ public sealed class MemberWork(
             return new BadReport(errors);
         }
 
-        var now = Instants.Now(clock);
-        var message = report.Act is { } act ? new MessageId(act) : MessageId.New(now);
+        var message = report.Act is { } act ? new MessageId(act) : MessageId.New(Instants.Now(clock));
         if (report.Act is not null && await store.FindAsync(session, id, message) is not null)
         {
             return new NotNow("这份反馈的编号已用于别的结果。请刷新页面后重新填写。", "The id of this report belongs to another result. Load the page again and report anew.");
@@ -60,6 +59,7 @@ public sealed class MemberWork(
             await TakeUpAsync(session, task, member);
         }
 
+        var now = Instants.Now(clock); // after taking it up, which comes first in the story too
         var result = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, report.Note, report.Evidence());
         var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(message, result)])).Single();
         if (decision is Close)

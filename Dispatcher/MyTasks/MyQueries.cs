@@ -32,7 +32,7 @@ public sealed class MyQueries(Database database)
         var scope = caller.ScopeIn(catalogue);
         return database.ReadAsync(async session => new MyDesk(
             Mine(await session.QueryAsync<MyRow>("my-open-tasks", new { caller.Member, Limit = OpenMax })),
-            Mine(await session.QueryAsync<MyRow>("my-desk-tasks", new { Desks = SqlValues.ToList(caller.DesksIn(catalogue)), Limit = AtDeskMax })),
+            Mine(await session.QueryAsync<MyRow>("my-desk-tasks", new { caller.Member, Desks = SqlValues.ToList(caller.DesksIn(catalogue)), Limit = AtDeskMax })),
             Mine(await session.QueryAsync<MyRow>("my-done-tasks", new { caller.Member, Limit = DoneMax }))), cancel);
 
         IReadOnlyList<MyTask> Mine(IReadOnlyList<MyRow> rows) => rows.Select(row => row.ToMyTask()).Where(each => scope.Holds(each.Task.Unit)).ToList();

@@ -86,7 +86,7 @@ public sealed class MyTasksTests(City city)
 
         (await desk.Page.Locator(".alert-success").InnerTextAsync()).ShouldContain(number);
         (await desk.Page.Locator($"a.my-card[href='/my/{number}']").CountAsync()).ShouldBe(0);
-        var journal = (await service.GetAsync($"api/v1/tasks/{number}", service.CommitteeToken)).Json.GetProperty("journal").EnumerateArray().ToList();
+        var journal = (await service.GetAsync($"api/v1/tasks/{number}", await city.TokenAsync("committee"))).Json.GetProperty("journal").EnumerateArray().ToList();
         journal.Select(row => row.GetProperty("kind").GetString()).ShouldBe(["issued", "returned", "assigned"]);
         journal[1].GetProperty("facts").GetProperty("note").GetString()!.ShouldEndWith("：地址不全");
     }
@@ -139,7 +139,7 @@ public sealed class MyTasksTests(City city)
         await desk.Page.Locator("form[data-report] button.btn-primary").TapAsync();
         await desk.Page.WaitForURLAsync("**/my?did=report*");
 
-        var photo = (await service.GetAsync($"api/v1/tasks/{number}", service.CommitteeToken)).Json.GetProperty("photos").EnumerateArray().ShouldHaveSingleItem();
+        var photo = (await service.GetAsync($"api/v1/tasks/{number}", await city.TokenAsync("committee"))).Json.GetProperty("photos").EnumerateArray().ShouldHaveSingleItem();
         (photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()).ShouldBe((1600, 800));
         await desk.Page.GotoAsync($"/tasks/{number}");
         (await desk.Page.Locator(".photos img").EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth === 1600)")).ShouldBeTrue();
@@ -193,12 +193,12 @@ public sealed class MyTasksTests(City city)
     private async Task<(Service Service, string Number, string Member)> IssueAsync(string grid, string duty = "property-service-dispute")
     {
         var service = await city.ServiceAsync();
-        var issued = (await service.PostAsync("api/v1/matters", service.CommitteeToken, new { duty, grid, subject = "楼道堆物、消防通道被占", place = "中坝南路 8 号", latitude = 32.54, longitude = 120.46 })).ShouldBe(HttpStatusCode.Created).Json.GetProperty("tasks")[0];
+        var issued = (await service.PostAsync("api/v1/matters", await city.TokenAsync("committee"), new { duty, grid, subject = "楼道堆物、消防通道被占", place = "中坝南路 8 号", latitude = 32.54, longitude = 120.46 })).ShouldBe(HttpStatusCode.Created).Json.GetProperty("tasks")[0];
         return (service, issued.GetProperty("number").GetString()!, issued.GetProperty("member").GetString()!);
     }
 
-    private static async Task<string> StateAsync(Service service, string number) =>
-        (await service.GetAsync($"api/v1/tasks/{number}", service.CommitteeToken)).Json.GetProperty("task").GetProperty("state").GetString()!;
+    private async Task<string> StateAsync(Service service, string number) =>
+        (await service.GetAsync($"api/v1/tasks/{number}", await city.TokenAsync("committee"))).Json.GetProperty("task").GetProperty("state").GetString()!;
 
     /// <summary>The phone has what it needs to go on without signal.</summary>
     private static Task ReadyAsync(Desk desk) => Assertions.Expect(desk.Page.Locator("html[data-ready]")).ToBeAttachedAsync(new() { Timeout = 15_000 });
