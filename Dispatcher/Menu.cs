@@ -9,6 +9,7 @@ public static class Menu
     public static readonly IReadOnlyList<NavigationEntry> Entries =
     [
         new("/board", "督导看板", "Board", nameof(Role.Supervisor)),
+        new("/my", "我的任务", "My tasks", nameof(Role.Member)),
         new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Reviewer), nameof(Role.Member)),
         new("/issue", "派发", "Issue", nameof(Role.Committee)),
         new("/duties", "职责", "Duties", nameof(Role.Committee)),

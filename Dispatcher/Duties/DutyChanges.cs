@@ -127,6 +127,8 @@ public static class DutyChanges
             yield return ($"{at}/check/{parameter}", from);
         }
 
+        yield return ($"{at}/photo", DutyYaml.AskedName(step.Photo));
+        yield return ($"{at}/place", DutyYaml.AskedName(step.Place));
         yield return ($"{at}/form", step.Form.Count > 0 ? string.Join(", ", step.Form.Select(field => field.Name)) : null);
         foreach (var field in step.Form)
         {

@@ -66,6 +66,8 @@ public static partial class DutyYaml
             }
         }
 
+        Line(yaml, StepField, "photo", AskedName(step.Photo));
+        Line(yaml, StepField, "place", AskedName(step.Place));
         if (step.Form.Count > 0)
         {
             yaml.Append(StepField).Append("form:\n");
@@ -89,6 +91,15 @@ public static partial class DutyYaml
         FormFieldType.Choice => "choice",
         FormFieldType.Date => "date",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A type without a name in YAML; add it."),
+    };
+
+    /// <summary>Null for what is not asked, which is left out.</summary>
+    public static string? AskedName(Asked asked) => asked switch
+    {
+        Asked.None => null,
+        Asked.Optional => "optional",
+        Asked.Required => "required",
+        _ => throw new ArgumentOutOfRangeException(nameof(asked), asked, "A measure without a name in YAML; add it."),
     };
 
     private static IEnumerable<(string Name, string? Value)> Fields(FormField field)

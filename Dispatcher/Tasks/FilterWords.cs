@@ -40,20 +40,11 @@ internal static class FilterWords
         _ => value,
     };
 
-    public static string State(TaskState state, Language language) => state switch
+    public static string State(TaskState state, Language language)
     {
-        TaskState.Waiting => language["待启动", "Waiting"],
-        TaskState.Unassigned => language["待派单", "Unassigned"],
-        TaskState.Assigned => language["已派单", "Assigned"],
-        TaskState.Accepted => language["办理中", "Accepted"],
-        TaskState.Submitted => language["已反馈", "Submitted"],
-        TaskState.InReview => language["审核中", "In review"],
-        TaskState.Returned => language["已退回", "Returned"],
-        TaskState.Suspended => language["已挂起", "Suspended"],
-        TaskState.Closed => language["已办结", "Closed"],
-        TaskState.Cancelled => language["已作废", "Cancelled"],
-        _ => state.ToString(),
-    };
+        var name = StateNames.Of(state);
+        return language[name.Chinese, name.English];
+    }
 
     /// <summary>How many fit: exactly, or at least.</summary>
     public static string Count(TaskCount count, Language language) => count.IsExact

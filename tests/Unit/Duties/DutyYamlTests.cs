@@ -113,6 +113,8 @@ public class DutyYamlTests
         from hours in Gen.Elements(0, 1, 8, 24, 48, 25, 87_600)
         from after in Gen.Elements(true, false)
         from check in Gen.Elements<StepCheck?>(null, new StepCheck("licence", new Dictionary<string, string>()), new StepCheck("lease", new Dictionary<string, string> { ["id"] = "houseNumber", ["Name"] = "tenant" }))
+        from photo in Gen.Elements(Enum.GetValues<Asked>())
+        from place in Gen.Elements(Enum.GetValues<Asked>())
         from label in Texts()
         from type in Gen.Elements(Enum.GetValues<FormFieldType>())
         from required in Gen.Elements(true, false)
@@ -125,6 +127,8 @@ public class DutyYamlTests
             Within = hours is 0 ? null : TimeSpan.FromHours(hours),
             After = after && i > 0 ? [.. Enumerable.Range(0, i).Select(each => $"step-{each}")] : [],
             Check = check,
+            Photo = photo,
+            Place = place,
             Form = [.. Enumerable.Range(0, fields).Select(each => new FormField($"field{each}", label, each is 0 ? null : label, type, required, type is FormFieldType.Choice ? choice.Length > 100 ? ["x"] : choice is "x" ? ["x"] : [choice, "x"] : []))],
         };
 }
