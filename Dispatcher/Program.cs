@@ -13,6 +13,8 @@ using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
+using TaskManager.Dispatcher.Metrics.Board;
+using TaskManager.Dispatcher.Metrics.Map;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Publishing;
@@ -71,6 +73,7 @@ static WebApplication BuildWeb(DataFolder data, DemoSettings? demo)
     builder.AddWeb();
     builder.Services.AddMenu();
     builder.Services.AddDutyPages();
+    builder.Services.AddBoard(builder.Configuration);
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
@@ -152,6 +155,8 @@ static void MapPages(WebApplication app)
     app.MapTasks();
     app.MapFeedback();
     app.MapFigures();
+    app.MapBoard();
+    app.MapGridMap();
     app.MapLive();
     app.MapDeadLetters();
     app.MapOperating();

@@ -22,6 +22,14 @@ internal sealed partial class DemoDriver(
     /// <summary>Of 100 new matters, how many must be done within minutes, so that a newcomer sees something become late.</summary>
     private const int SoonPercent = 12;
 
+    /// <summary>Of 100 tasks in hand, how many may be overdue before overdue ones are looked for.</summary>
+    private const int LateKeptPercent = 5;
+
+    /// <summary>Matters between two incidents, on average, and the calls about one.</summary>
+    private const int MattersPerIncident = 160;
+
+    private const int IncidentCalls = 24;
+
     /// <summary>More tasks than could be open; bounds the query.</summary>
     private const int InHandMax = 5 * DemoPace.OpenUsual;
 
@@ -75,11 +83,16 @@ internal sealed partial class DemoDriver(
         }
 
         var now = Instants.Now(clock);
-        var batch = Enumerable.Range(0, Math.Min(count, RequestCheck.ListMax)).Select(i =>
+        var batch = Enumerable.Range(0, Math.Min(count, RequestCheck.ListMax - IncidentCalls)).Select(i =>
         {
             var request = requests.Usually(random, $"live-{now.ToUnixTimeMilliseconds()}-{i}", issuedAt: null);
             return random.Next(100) < SoonPercent ? request with { DeadlineAt = now.AddMinutes(random.Next(4, 30)) } : request;
         }).ToList();
+        if (random.Next(MattersPerIncident) < count)
+        {
+            batch.AddRange(requests.Incident(random, IncidentCalls, i => ($"live-i-{now.ToUnixTimeMilliseconds()}-{i}", null)));
+        }
+
         if (await issuer.IssueAsync(batch, DemoRequests.Source, Scope.Everything, alongside: null, cancel) is NotIssued wrong)
         {
             throw new InvalidOperationException($"The demo asked for something wrong: {wrong.Errors[0].Problem} {wrong.Errors[0].Remedy}");
@@ -90,6 +103,8 @@ internal sealed partial class DemoDriver(
     {
         var now = clock.GetUtcNow();
         var willing = tasks.Where(task => tasks.Count > DemoPace.OpenUsual * 1.5 || Math.Abs(task.Id.Value.GetHashCode() % 100) >= LeftAlonePercent).ToList();
+        // Some late work always stays: no city ever has none.
+        var lateMin = tasks.Count * LateKeptPercent / 100;
         var late = willing.Where(task => task.DeadlineAt < now).ToList();
         var assigned = willing.Where(task => task.State is TaskState.Assigned).ToList();
         var accepted = willing.Where(task => task.State is TaskState.Accepted).ToList();
@@ -101,7 +116,7 @@ internal sealed partial class DemoDriver(
                 await work.AcceptAsync(taking.Id, taker, Scope.Everything, cancel);
             }
 
-            var from = random.NextDouble() < lateFirst && late.Count > 0 ? late : random.Next(5) is 0 || accepted.Count is 0 ? assigned : accepted;
+            var from = random.NextDouble() < lateFirst && late.Count > lateMin ? late : random.Next(5) is 0 || accepted.Count is 0 ? assigned : accepted;
             if (Any(from) is { } doing && MemberFor(doing) is { } member)
             {
                 await ReportAsync(doing, member, cancel);

@@ -51,6 +51,12 @@ public static class DemoMonth
     /// <summary>The day of rain, counted back from the end.</summary>
     private const int RainDaysAgo = 9;
 
+    /// <summary>How long ago water or power was off somewhere; the last time is not over yet.</summary>
+    private static readonly TimeSpan[] Incidents = [TimeSpan.FromMinutes(40), TimeSpan.FromHours(99), TimeSpan.FromHours(291), TimeSpan.FromHours(488)];
+
+    /// <summary>Calls about it, within half an hour.</summary>
+    private const int IncidentCalls = 32;
+
     /// <summary>Of 1,000 tasks, how many nobody ever does.</summary>
     private const int ForgottenPermille = 14;
 
@@ -112,7 +118,7 @@ public static class DemoMonth
     private static List<MatterRequest> Requests(Random random, DemoRequests requests, DateTimeOffset end, TimeZoneInfo zone)
     {
         var hours = new Draw<int>(Hours.Select((weight, hour) => (hour, weight)));
-        var rainHours = new Draw<int>(Enumerable.Range(4, 17).Select(hour => (hour, hour < 12 ? 2d : 1d)));
+        var rainHours = new Draw<int>(Enumerable.Range(4, 17).Select(hour => (hour, hour is >= 6 and < 10 ? 8d : 1d)));
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(end, zone).Date);
         var from = end.AddDays(-Days);
         var issued = new List<MatterRequest>();
@@ -125,6 +131,11 @@ public static class DemoMonth
             {
                 Add(day, RainMatters, rainHours, isRain: true);
             }
+        }
+
+        foreach (var ago in Incidents)
+        {
+            issued.AddRange(requests.Incident(random, IncidentCalls, i => ($"i-{ago.TotalHours:F0}-{i:D3}", end - ago + TimeSpan.FromMinutes(random.NextDouble() * 30))));
         }
 
         return [.. issued.OrderBy(request => request.IssuedAt)];

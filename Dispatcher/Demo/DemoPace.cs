@@ -32,7 +32,7 @@ public sealed record DemoPace(double Issued, double Reported, double LateFirst)
     public static DemoPace For(int open, long matters, TimeSpan running, double speed)
     {
         var full = (double)open / OpenUsual;
-        var wave = Math.Sin(running / Wave * 2 * Math.PI);
+        var wave = -Math.Sin(running / Wave * 2 * Math.PI); // it begins by piling up
         var second = MattersAMinute / 60 * speed;
         var room = Math.Clamp(1 - ((double)matters / MattersMax), 0, 1);
         return new DemoPace(

@@ -11,6 +11,8 @@ public sealed class DemoRequests
 
     public const string FloodDuty = "flood-point-check";
 
+    private const string UrgentDuty = "hotline-urgent";
+
     private const string Hotline = "12345 热线";
     private const string Patrol = "网格巡查";
     private const string Data = "数据推送";
@@ -24,7 +26,7 @@ public sealed class DemoRequests
     private static readonly (string Duty, double Weight, string[] Channels)[] Usual =
     [
         ("hotline-request", 7, [Hotline, Hotline, Hotline, App]),
-        ("hotline-urgent", 1.6, [Hotline]),
+        (UrgentDuty, 1.6, [Hotline]),
         ("hotline-noise", 3.5, [Hotline, App]),
         ("public-rental-review", 10, [Data]),
         ("property-service-dispute", 2, [Hotline, Window, Patrol]),
@@ -83,7 +85,7 @@ public sealed class DemoRequests
         duties = new(known.Select(each => ((catalogue.FindDuty(each.Duty)!, each.Channels), each.Weight)));
         var perTown = villages.CountBy(grid => grid.Parent!).ToDictionary();
         grids = new(villages.Select(grid => (grid, Towns.TryGetValue(grid.Parent!, out var town) ? town.Weight * Busy(grid) / perTown[grid.Parent!] : Busy(grid))));
-        lowGrids = new(villages.Select(grid => (grid, Low.Contains(grid.Parent!) ? 14 * Busy(grid) : 1d)));
+        lowGrids = new(villages.Select(grid => (grid, Low.Contains(grid.Parent!) ? (Busy(grid) > 1.4 ? 60 : 6) : 1d)));
     }
 
     public MatterRequest Usually(Random random, string id, DateTimeOffset? issuedAt)
@@ -95,6 +97,30 @@ public sealed class DemoRequests
     /// <summary>What comes up when a flood warning is out; null: the catalogue has no such duty.</summary>
     public MatterRequest? Flood(Random random, string id, DateTimeOffset? issuedAt) =>
         catalogue.FindDuty(FloodDuty) is { } duty ? For(random, duty, lowGrids.One(random), Patrol, id, issuedAt) : null;
+
+    /// <summary>
+    /// Many calls from one place about one thing: water or power is off there. More than its members can take, so that the
+    /// duty desk has the rest. Empty: the catalogue has no such duty.
+    /// </summary>
+    /// <param name="random">Draws.</param>
+    /// <param name="count">How many calls.</param>
+    /// <param name="idAndTime">For each call its id and when it is issued.</param>
+    public IReadOnlyList<MatterRequest> Incident(Random random, int count, Func<int, (string Id, DateTimeOffset? IssuedAt)> idAndTime)
+    {
+        if (catalogue.FindDuty(UrgentDuty) is not { } duty)
+        {
+            return [];
+        }
+
+        var grid = grids.One(random);
+        var topic = random.Next(2) is 0 ? "突发停水" : "突发停电";
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var (id, at) = idAndTime(i);
+            var request = For(random, duty, grid, Hotline, id, at);
+            return request with { Subject = $"{topic}（{request.Place}）" };
+        })];
+    }
 
     /// <summary>Whether the registers answer the matter's checks.</summary>
     public static bool IsAnswered(MatterRequest request, StepCheck check) =>

@@ -10,6 +10,19 @@ internal static class CatalogueDirectory
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
+    /// <summary>The GeoJSON files below the directory, found like the YAML files; none when it cannot be listed, which those tell.</summary>
+    public static IReadOnlyList<(string Path, string ShownAs)> GeoJsonFiles(string directory)
+    {
+        var files = new List<(string Path, string ShownAs)>();
+        if (Directory.Exists(directory))
+        {
+            Add(new DirectoryInfo(directory), "", 1, files, [], ".geojson", ".geojson");
+            files.Sort((a, b) => string.CompareOrdinal(a.ShownAs, b.ShownAs));
+        }
+
+        return files;
+    }
+
     /// <summary>
     /// The YAML files below the directory in ordinal order, each with its path relative to the directory. Names beginning with
     /// a dot are left out, and links to directories are not followed: Kubernetes mounts files as links into a hidden
@@ -24,7 +37,7 @@ internal static class CatalogueDirectory
         }
 
         var files = new List<(string Path, string ShownAs)>();
-        Add(new DirectoryInfo(directory), "", 1, files, mistakes);
+        Add(new DirectoryInfo(directory), "", 1, files, mistakes, ".yaml", ".yml");
         if (files.Count > FilesMax)
         {
             mistakes.Add(new Mistake(directory, 1, 1, $"There are more than {FilesMax} YAML files.", "Name the directory of one catalogue."));
@@ -40,7 +53,7 @@ internal static class CatalogueDirectory
         return files;
     }
 
-    private static void Add(DirectoryInfo directory, string prefix, int depth, List<(string Path, string ShownAs)> files, ICollection<Mistake> mistakes)
+    private static void Add(DirectoryInfo directory, string prefix, int depth, List<(string Path, string ShownAs)> files, ICollection<Mistake> mistakes, string ending, string otherEnding)
     {
         try
         {
@@ -55,10 +68,10 @@ internal static class CatalogueDirectory
                 {
                     if (entry.LinkTarget is null && depth < DepthMax)
                     {
-                        Add(below, $"{prefix}{entry.Name}/", depth + 1, files, mistakes);
+                        Add(below, $"{prefix}{entry.Name}/", depth + 1, files, mistakes, ending, otherEnding);
                     }
                 }
-                else if (entry.Extension is ".yaml" or ".yml")
+                else if (entry.Extension == ending || entry.Extension == otherEnding)
                 {
                     files.Add((entry.FullName, prefix + entry.Name));
                 }

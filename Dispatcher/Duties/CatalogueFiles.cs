@@ -9,7 +9,11 @@ namespace TaskManager.Dispatcher.Duties;
 /// <param name="Members">Members, all active.</param>
 /// <param name="Duties">Duties, all version 1: the store counts versions.</param>
 public sealed record CatalogueFiles(
-    City City, IReadOnlyList<OrgUnit> Units, IReadOnlyList<Grid> Grids, IReadOnlyList<Member> Members, IReadOnlyList<Duty> Duties);
+    City City, IReadOnlyList<OrgUnit> Units, IReadOnlyList<Grid> Grids, IReadOnlyList<Member> Members, IReadOnlyList<Duty> Duties)
+{
+    /// <summary>Areas of grids, from GeoJSON files; empty: the catalogue has none.</summary>
+    public IReadOnlyList<GridShape> Shapes { get; init; } = [];
+}
 
 /// <summary>The city a catalogue is for.</summary>
 /// <param name="Code">Code, for example the state's six digits <c>320685</c>.</param>

@@ -4,7 +4,7 @@ namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>
 /// Reads a catalogue: all YAML files below a directory, each a map that may hold <c>city</c>, <c>units</c>, <c>grids</c>,
-/// <c>members</c> and <c>duties</c>. docs/catalogues.md tells writers of catalogues about every key.
+/// <c>members</c> and <c>duties</c>; and all GeoJSON files, which hold the areas of grids. docs/catalogues.md tells writers of catalogues about every key.
 /// </summary>
 public static class CatalogueReader
 {
@@ -30,8 +30,9 @@ public static class CatalogueReader
             organisation.CheckWhole(directory);
         }
 
+        var shapes = ShapesSection.Read(directory, complete ? organisation.Grids.Select(grid => grid.Code).ToHashSet() : null, mistakes);
         return mistakes.Count is 0
-            ? new ReadCatalogue(new CatalogueFiles(organisation.City!, organisation.Units, organisation.Grids, organisation.Members, duties.Duties))
+            ? new ReadCatalogue(new CatalogueFiles(organisation.City!, organisation.Units, organisation.Grids, organisation.Members, duties.Duties) { Shapes = shapes })
             : new CatalogueMistakes([.. mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line).ThenBy(m => m.Column)]);
     }
 

@@ -8,7 +8,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The catalogue as saved. A duty whose text changed gets a new version; the old ones stay for the tasks issued under them.</summary>
-public sealed class CatalogueStore(PeopleStore people, TimeProvider clock)
+public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Body = new(SqlValues.Json) { Converters = { new JsonStringEnumConverter() } };
 
@@ -29,6 +29,7 @@ public sealed class CatalogueStore(PeopleStore people, TimeProvider clock)
         await session.ExecuteAsync("save-city", files.City);
         await people.SaveUnitsAsync(session, files.Units);
         await people.SaveGridsAsync(session, files.Grids);
+        await shapes.SaveAsync(session, files.Shapes);
         await people.RetireMembersAsync(session);
         await people.SaveMembersAsync(session, files.Members);
         await SaveDutiesAsync(session, files.Duties);

@@ -8,6 +8,8 @@ public static class DutiesSetup
 {
     public static void AddDuties(this IServiceCollection services)
     {
+        services.AddSingleton<GridShapeStore>();
+        services.AddSingleton<GridShapes>();
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CurrentCatalogue>();
         services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().StartAsync(cancel));

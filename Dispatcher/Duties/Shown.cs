@@ -7,6 +7,9 @@ namespace TaskManager.Dispatcher.Duties;
 /// <summary>How things of the catalogue, and instants, are written on pages: names in the reader's language, times in the city's zone. A code nobody knows is shown as it is.</summary>
 public sealed class Shown(CurrentCatalogue current, Language language)
 {
+    /// <summary>The same in a language of its own.</summary>
+    public Shown In(Language other) => new(current, other);
+
     public string City => Name(current.Value.City.Name, current.Value.City.NameEn);
 
     public string Duty(string code) => current.Value.FindDuty(code) is { } duty ? Name(duty.Name, duty.NameEn) : code;

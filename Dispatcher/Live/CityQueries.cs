@@ -6,7 +6,7 @@ namespace TaskManager.Dispatcher.Live;
 public sealed class CityQueries(Database database)
 {
     /// <summary>How far recorded_at may fall from one journal row to the next: clocks of several machines differ.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>Counts everything on one snapshot; what was done only from a minute on.</summary>
     public Task<CityCount> CountAsync(DateTimeOffset from, CancellationToken cancel) => CountAsync(from, units: null, cancel);
@@ -37,7 +37,7 @@ public sealed class CityQueries(Database database)
     }
 
     /// <summary>The first row recorded from an instant on, by bisection: some twenty look-ups by key.</summary>
-    private static async Task<long> FirstFromAsync(Session session, long last, DateTimeOffset from)
+    internal static async Task<long> FirstFromAsync(Session session, long last, DateTimeOffset from)
     {
         var (low, high) = (1L, last + 1);
         while (low < high)

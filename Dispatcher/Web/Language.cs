@@ -7,7 +7,15 @@ public sealed class Language(IHttpContextAccessor http)
 {
     public const string CookieName = "language";
 
-    public bool IsEnglish => http.HttpContext?.Request.Cookies[CookieName] == "en";
+    private readonly bool? always;
+
+    private Language(bool english)
+        : this(new HttpContextAccessor()) => always = english;
+
+    public bool IsEnglish => always ?? http.HttpContext?.Request.Cookies[CookieName] == "en";
+
+    /// <summary>One language, for what outlives a request.</summary>
+    public static Language Always(bool english) => new(english);
 
     public CultureInfo Culture => CultureInfo.GetCultureInfo(IsEnglish ? "en-GB" : "zh-CN");
 
