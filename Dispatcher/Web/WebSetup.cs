@@ -142,6 +142,11 @@ public static class WebSetup
             }
 
             // The OpenAPI page is a library's own and needs its inline parts; every other page has none.
+            if (headers.ContentSecurityPolicy.Count > 0)
+            {
+                return Task.CompletedTask; // an endpoint's own, which is stricter
+            }
+
             headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal)
                 ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
                 : "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
