@@ -76,7 +76,7 @@ internal static partial class Rules
         var texts = sql.Where(file => !IsMigration(file)).ToList();
         var unused = written.Where(name => name.StartsWith("part/", StringComparison.Ordinal)
             ? !texts.Exists(file => file.Text.Contains($"{{{name["part/".Length..]}}}", StringComparison.Ordinal))
-            : !files.Exists(file => file.Text.Contains($"\"{(name.StartsWith("by/", StringComparison.Ordinal) ? name["by/".Length..] : name)}\"", StringComparison.Ordinal)));
+            : !files.Exists(file => file.Text.Contains($"\"{(name.StartsWith("by/", StringComparison.Ordinal) ? name["by/".Length..] : name)}\"", StringComparison.Ordinal) || file.Text.Contains($"\"{name}/", StringComparison.Ordinal)));
         return [.. asked.Except(written).Select(name => $"No .sql file has the query '{name}'."), .. unused.Select(name => $"Nobody uses the query '{name}'.")];
     }
 
