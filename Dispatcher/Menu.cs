@@ -9,6 +9,7 @@ public static class Menu
     public static readonly IReadOnlyList<NavigationEntry> Entries =
     [
         new("/board", "督导看板", "Board", nameof(Role.Supervisor)),
+        new("/my", "我的任务", "My tasks", nameof(Role.Member)),
         new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Member)),
         new("/board", "督导看板", "Board", nameof(Role.Committee)),
         new("/operations", "运维", "Operations", nameof(Role.Operator)),

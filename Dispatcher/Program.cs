@@ -15,8 +15,10 @@ using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.Metrics.Board;
 using TaskManager.Dispatcher.Metrics.Map;
+using TaskManager.Dispatcher.MyTasks;
 using TaskManager.Dispatcher.Operating;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Schedules;
@@ -32,6 +34,7 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, dispatches them, and shows how long everything takes.")
 {
     ServeVerb.Create(BuildWeb, MapPages),
+    RoutesVerb.Create(data => BuildWeb(data, null), MapPages),
     MigrateVerb.Create(Build),
     CatalogueVerb.Create(BuildForChanges),
     TokenVerb.Create(Build),
@@ -98,9 +101,11 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data, DemoSett
     services.AddMemberRouting();
     services.AddLive(builder.Configuration);
     services.AddPublishing();
+    services.AddPhotos();
     services.AddFeedback();
     services.AddFigures();
     services.AddTasks();
+    services.AddMyTasks();
     services.AddDeadLetters();
     services.AddOperating();
     services.AddDemo(builder.Configuration, demo);
@@ -153,6 +158,7 @@ static void MapPages(WebApplication app)
     app.MapDuties();
     app.MapTasks();
     app.MapFeedback();
+    app.MapMyTasks();
     app.MapFigures();
     app.MapBoard();
     app.MapGridMap();

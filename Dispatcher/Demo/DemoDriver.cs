@@ -130,7 +130,7 @@ internal sealed partial class DemoDriver(
     private Task<WorkResult> ReportAsync(TaskInHand task, Member member, CancellationToken cancel)
     {
         var step = current.Value.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
-        return work.ReportAsync(task.Id, member, Scope.Everything, DemoWords.Note(random, task.Duty), DemoReports.Fields(random, step, clock.GetUtcNow()), cancel);
+        return work.ReportAsync(task.Id, member, Scope.Everything, new MemberReport(DemoWords.Note(random, task.Duty), DemoReports.Fields(random, step, clock.GetUtcNow())), cancel);
     }
 
     private Member? MemberFor(TaskInHand task)

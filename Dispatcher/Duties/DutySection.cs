@@ -20,6 +20,13 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
         ["date"] = FormFieldType.Date,
     };
 
+    private static readonly Dictionary<string, Asked> AskedWords = new()
+    {
+        ["none"] = Domain.Asked.None,
+        ["optional"] = Domain.Asked.Optional,
+        ["required"] = Domain.Asked.Required,
+    };
+
     private readonly Names duties = new("duty", "the catalogue", mistakes) { Plural = "duties" };
 
     public List<Duty> Duties { get; } = [];
@@ -78,6 +85,8 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
                 After = [.. after.Select(earlier => earlier.Text)],
                 Check = Check(fields),
                 Form = Form(fields),
+                Photo = Asked(fields, "photo"),
+                Place = Asked(fields, "place"),
             });
             fields.NothingElse();
         }
@@ -165,6 +174,23 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
         }
 
         return form;
+    }
+
+    /// <summary>How much the step wants a photo or a place; nothing when absent or wrong.</summary>
+    private Asked Asked(YamlFields step, string name)
+    {
+        if (step.Scalar(name) is not { } scalar)
+        {
+            return Domain.Asked.None;
+        }
+
+        if (!AskedWords.TryGetValue(scalar.Text, out var asked))
+        {
+            var meant = Nearest.To(scalar.Text, AskedWords.Keys);
+            mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", (meant is null ? "" : $"Did you mean '{meant}'? ") + $"Allowed: {string.Join(", ", AskedWords.Keys)}."));
+        }
+
+        return asked;
     }
 
     /// <summary>Null when wrong.</summary>

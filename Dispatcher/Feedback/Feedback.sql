@@ -9,3 +9,9 @@ SELECT task_id, message_id, outcome, automatic, by, at, note, evidence
 FROM feedback
 WHERE task_id = @Id
 ORDER BY at, message_id
+
+-- name: feedback-of-message
+SELECT task_id, message_id, outcome, automatic, by, at, note, evidence
+FROM feedback
+WHERE task_id = @Id
+  AND message_id = @Message

@@ -22,8 +22,12 @@ public sealed class FeedbackStore
     /// <summary>The results reported for one task, first to last.</summary>
     public async Task<IReadOnlyList<Domain.Feedback>> OfTaskAsync(Session session, TaskId task) =>
         (await session.QueryAsync<FeedbackRow>("feedback-of-task", new { Id = task }))
-        .Select(row => new Domain.Feedback(row.TaskId, row.Outcome, row.Automatic, row.By, row.At, row.Note, row.Evidence))
+        .Select(row => row.ToFeedback())
         .ToList();
+
+    /// <summary>The result that one message brought for a task; null: it brought none.</summary>
+    public async Task<Domain.Feedback?> FindAsync(Session session, TaskId task, MessageId message) =>
+        (await session.FindAsync<FeedbackRow>("feedback-of-message", new { Id = task, Message = message }))?.ToFeedback();
 
     private sealed class FeedbackRow
     {
@@ -42,5 +46,7 @@ public sealed class FeedbackStore
         public string Note { get; init; } = "";
 
         public IReadOnlyDictionary<string, string> Evidence { get; init; } = new Dictionary<string, string>();
+
+        public Domain.Feedback ToFeedback() => new(TaskId, Outcome, Automatic, By, At, Note, Evidence);
     }
 }

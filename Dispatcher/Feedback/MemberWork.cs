@@ -1,34 +1,20 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Feedback;
 
-/// <summary>What came of a member's act.</summary>
-public abstract record WorkResult;
-
-/// <summary>Done, or was done by the same member before: the same act twice is one.</summary>
-public sealed record Done(DutyTask Task) : WorkResult;
-
-/// <summary>There is no such task for this member.</summary>
-public sealed record NoSuchTask : WorkResult;
-
-/// <summary>The task's state does not allow it.</summary>
-public sealed record NotNow(string Reason) : WorkResult;
-
-/// <summary>The report does not fit the step's form.</summary>
-public sealed record BadReport(IReadOnlyList<ReportError> Errors) : WorkResult;
-
 /// <summary>A member takes up a task and reports its result. What lies outside the caller's scope is not there.</summary>
 public sealed class MemberWork(
-    Database database, CurrentCatalogue current, Ledger ledger, Recorder recorder, AssignmentStore assignments, MemberLoads loads, TimeProvider clock, ILogger<MemberWork> log)
+    Database database, CurrentCatalogue current, OwnTasks own, Ledger ledger, Recorder recorder, FeedbackStore store, PhotoStore photos, AssignmentStore assignments, MemberLoads loads, TimeProvider clock, ILogger<MemberWork> log)
 {
     /// <summary>接单. Accepting a task at a duty desk takes it from there.</summary>
     public Task<WorkResult> AcceptAsync(TaskId id, Member member, Scope scope, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
     {
-        if (await FindAsync(session, id, member, scope) is not { } task)
+        if (await own.FindAsync(session, id, member, scope) is not { } task)
         {
             return new NoSuchTask();
         }
@@ -40,26 +26,32 @@ public sealed class MemberWork(
 
         return task.State is TaskState.Assigned
             ? new Done(await TakeUpAsync(session, task, member))
-            : new NotNow($"Task {task.Number} is {task.State}; only an assigned task can be accepted.");
+            : new NotNow($"任务 {task.Number} 现在是“{StateNames.Of(task.State).Chinese}”，只有已派单的任务可以接单。", $"Task {task.Number} is {task.State}; only an assigned task can be accepted.");
     }, cancel);
 
     /// <summary>反馈. Reporting a task that was not accepted accepts it by that.</summary>
-    public Task<WorkResult> ReportAsync(TaskId id, Member member, Scope scope, string note, IReadOnlyDictionary<string, string> fields, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
+    public Task<WorkResult> ReportAsync(TaskId id, Member member, Scope scope, MemberReport report, CancellationToken cancel) => database.WriteAsync<WorkResult>(async session =>
     {
-        if (await FindAsync(session, id, member, scope) is not { } task)
+        if (await own.FindAsync(session, id, member, scope) is not { } task)
         {
             return new NoSuchTask();
         }
 
         if (task.State is TaskState.Closed && task.Member == member.Code && task.ClosedAutomatically is false)
         {
-            return new Done(task);
+            return await AgainAsync(session, task, member, report);
         }
 
         var step = (await current.KnowingAsync([task], cancel)).DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
-        if (ReportCheck.Of(step, note, fields) is { Count: > 0 } errors)
+        if (ReportCheck.Of(step, report) is { Count: > 0 } errors)
         {
             return new BadReport(errors);
+        }
+
+        var message = report.Act is { } act ? new MessageId(act) : MessageId.New(Instants.Now(clock));
+        if (report.Act is not null && await store.FindAsync(session, id, message) is not null)
+        {
+            return new NotNow("这份反馈的编号已用于别的结果。请刷新页面后重新填写。", "The id of this report belongs to another result. Load the page again and report anew.");
         }
 
         if (task.State is TaskState.Assigned)
@@ -67,24 +59,43 @@ public sealed class MemberWork(
             await TakeUpAsync(session, task, member);
         }
 
-        var now = Instants.Now(clock);
-        var evidence = fields.ToDictionary(field => field.Key, field => field.Value.Trim());
-        var report = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, note, evidence);
-        var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(MessageId.New(now), report)])).Single();
+        var now = Instants.Now(clock); // after taking it up, which comes first in the story too
+        var result = new Domain.Feedback(id, FindingOutcome.Satisfied, Automatic: false, member.Code, now, report.Note, report.Evidence());
+        var (_, decision) = (await recorder.RecordAsync(session, [new ReportedResult(message, result)])).Single();
+        if (decision is Close)
+        {
+            await photos.AddAsync(session, id, message, report.Photos, now);
+        }
+
         session.AfterCommit(() => ClosedTasks.Log(log, decision is Close { Moved.After: var closed } ? [closed] : []));
         return decision switch
         {
             Close close => new Done(close.Moved.After),
-            TooLate late => new NotNow($"Task {task.Number} is {late.State}; it takes no report."),
+            TooLate late => new NotNow(
+                $"任务 {task.Number} 现在是“{StateNames.Of(late.State).Chinese}”{(task.ClosedAutomatically is true ? "（数据核验已自动办结，无需再办）" : "")}，不再接收反馈。",
+                $"Task {task.Number} is {late.State}{(task.ClosedAutomatically is true ? ", by the register itself" : "")}; it takes no report."),
             _ => throw new InvalidOperationException($"A person's report was not decided: {decision}."),
         };
     }, cancel);
 
-    /// <summary>The task, if it is the member's or at a duty desk that the member serves.</summary>
-    private async Task<DutyTask?> FindAsync(Session session, TaskId id, Member member, Scope scope) =>
-        (await ledger.LockAsync(session, [id])).SingleOrDefault(task =>
-            scope.Holds(task.Unit)
-            && (task.Member == member.Code || (task.Member is null && task.State is not TaskState.Waiting && current.Value.DesksOf(member).Contains(task.Unit))));
+    /// <summary>A report on a task that the member has closed: the same one once more, or another that comes too late.</summary>
+    private async Task<WorkResult> AgainAsync(Session session, DutyTask task, Member member, MemberReport report)
+    {
+        if (report.Act is not { } act)
+        {
+            return new Done(task);
+        }
+
+        var earlier = await store.FindAsync(session, task.Id, new MessageId(act));
+        return earlier is not null && earlier.By == member.Code && earlier.Note == report.Note && IsSame(earlier.Evidence, report.Evidence())
+            ? new Done(task)
+            : new NotNow(
+                $"您已反馈过任务 {task.Number}，它已办结；这份不同的反馈没有被采用。",
+                $"You have reported task {task.Number} already and it is closed; this other report was not taken.");
+    }
+
+    private static bool IsSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(each => other.TryGetValue(each.Key, out var value) && value == each.Value);
 
     private async Task<DutyTask> TakeUpAsync(Session session, DutyTask task, Member member)
     {

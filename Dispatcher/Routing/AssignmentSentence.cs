@@ -28,6 +28,12 @@ public static class AssignmentSentence
             AssignmentRule.TakenFromDesk => (
                 $"由党员从“{name}”值班台领取。",
                 $"Taken by the member from the duty desk of {nameEn}."),
+            AssignmentRule.Transferred when assignment.Member is null => (
+                $"由上一位承办人转到“{name}”值班台。",
+                $"Transferred by the assignee before to the duty desk of {nameEn}."),
+            AssignmentRule.Transferred => (
+                "由同单位的上一位承办人转来。",
+                "Transferred by the assignee before, of the same unit."),
             var other => throw new InvalidOperationException($"No sentence for {other}."),
         };
     }

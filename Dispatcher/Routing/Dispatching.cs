@@ -16,8 +16,14 @@ namespace TaskManager.Dispatcher.Routing;
 /// <param name="At">When it is assigned.</param>
 public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, string? NamedMember, DateTimeOffset At)
 {
-    /// <summary>Whether a Worker hears of it. Cases that history cancelled need no work.</summary>
+    /// <summary>
+    /// Whether a Worker hears of it. Cases that history cancelled need no work; of a task that is assigned again the Worker has
+    /// heard, and its answer holds whoever has the task by then.
+    /// </summary>
     public bool IsSent { get; init; } = true;
+
+    /// <summary>Members who had it before and do not get it again; null: it is assigned for the first time.</summary>
+    public IReadOnlySet<string>? HadBy { get; init; }
 
     /// <summary>The trace of what made it ready, as a W3C traceparent; null: the caller's.</summary>
     public string? Trace { get; init; }
@@ -37,7 +43,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     public async Task<IReadOnlyList<TaskChange>> AssignAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue, string kind, string actor)
     {
         var decisions = MemberChoice.For(
-            ready.Select(each => new TaskToRoute(each.Task.Unit, each.Task.Grid, each.Skill, each.NamedMember)).ToList(),
+            ready.Select(ToRoute).ToList(),
             catalogue,
             loads.Open);
 
@@ -63,10 +69,17 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
         }
 
-        await assignments.AddFirstAsync(session, saved);
+        await assignments.AddFirstAsync(session, saved.Where((_, i) => ready[i].HadBy is null).ToList());
+        await assignments.AddNextAsync(session, saved.Where((_, i) => ready[i].HadBy is not null).ToList());
         await outbox.AddAsync(session, sent);
         session.AfterCommit(() => Signals.TasksDispatched.Add(sent.Count));
         return changes;
+    }
+
+    private static TaskToRoute ToRoute(ReadyTask ready)
+    {
+        var route = new TaskToRoute(ready.Task.Unit, ready.Task.Grid, ready.Skill, ready.NamedMember);
+        return ready.HadBy is { } before ? route with { Without = before } : route;
     }
 
     /// <summary>

@@ -8,11 +8,17 @@ namespace TaskManager.Dispatcher.Routing;
 /// <param name="Grid">Code of its grid; null when not known.</param>
 /// <param name="Skill">Skill the step asks for; null: none.</param>
 /// <param name="NamedMember">Assignee that imported history names; null: choose.</param>
-public sealed record TaskToRoute(string Unit, string? Grid, string? Skill, string? NamedMember);
+public sealed record TaskToRoute(string Unit, string? Grid, string? Skill, string? NamedMember)
+{
+    /// <summary>Members who had it before and do not get it again; empty: anybody may.</summary>
+    public IReadOnlySet<string> Without { get; init; } = Nobody;
+
+    private static readonly IReadOnlySet<string> Nobody = new HashSet<string>(0);
+}
 
 /// <summary>
 /// Chooses assignees for a list of tasks: first among the unit's members who serve the task's grid, then among all
-/// members of the unit and below; who has the skill and is not full is eligible; the lowest load relative to capacity
+/// members of the unit and below; who has the skill, is not full and has not had the task before is eligible; the lowest load relative to capacity
 /// wins, then the lowest number. Nobody eligible: the unit's duty desk. Each choice counts for the next in the list.
 /// </summary>
 public static class MemberChoice
@@ -56,7 +62,7 @@ public static class MemberChoice
             foreach (var member in among)
             {
                 var load = loadOf(member.Code);
-                if (load >= member.Capacity || (task.Skill is { } skill && !member.Skills.Contains(skill)))
+                if (load >= member.Capacity || task.Without.Contains(member.Code) || (task.Skill is { } skill && !member.Skills.Contains(skill)))
                 {
                     continue;
                 }

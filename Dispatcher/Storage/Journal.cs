@@ -42,6 +42,9 @@ public sealed record JournalFacts
     public bool? Automatic { get; init; }
 
     public string? Note { get; init; }
+
+    /// <summary>The act of a member that it records, so that the same act sent twice is known; null: it is known otherwise.</summary>
+    public Guid? Act { get; init; }
 }
 
 /// <summary>A row of 台账.</summary>

@@ -3,7 +3,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Storage;
 
 /// <summary>One accepted change of one task, on its way into the ledger.</summary>
-/// <param name="Kind">What happened: <c>issued</c>, <c>assigned</c>, <c>accepted</c>, <c>closed</c>, <c>cancelled</c>.</param>
+/// <param name="Kind">What happened: <c>issued</c>, <c>assigned</c>, <c>accepted</c>, <c>returned</c>, <c>transferred</c>, <c>closed</c>, <c>cancelled</c>.</param>
 /// <param name="Moved">The task before and after. <c>Before.Revision</c> −1 means it is new.</param>
 /// <param name="At">When it happened; for imported history, the original time.</param>
 /// <param name="Actor">Who: a member number, an account, a Worker and its check, or a part of the service.</param>

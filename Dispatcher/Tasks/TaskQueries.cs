@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -42,10 +43,10 @@ public sealed record TaskPage(IReadOnlyList<DutyTask> Items, string? Next);
 
 /// <summary>One task with everything that happened to it.</summary>
 public sealed record TaskStory(
-    DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal);
+    DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal, IReadOnlyList<StoredPhoto> Photos);
 
 /// <summary>Reads tasks for lists and pages. What the caller may not see is not there.</summary>
-public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback)
+public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback, PhotoStore photos)
 {
     private const string AfterAllNumbers = "S";
 
@@ -91,8 +92,21 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
             (await session.FindAsync<MatterRow>("find-matter", new { Id = task.MatterId }))?.ToMatter(),
             await assignments.OfTaskAsync(session, task.Id),
             await feedback.OfTaskAsync(session, task.Id),
-            await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }));
+            await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }),
+            await photos.OfTaskAsync(session, task.Id));
     }, cancel);
+
+    /// <summary>The task of a number, whoever may see it: for acts that decide that themselves. Null: there is none.</summary>
+    public Task<DutyTask?> OfNumberAsync(string number, CancellationToken cancel) => database.ReadAsync(async session =>
+        (await session.FindAsync<TaskRow>("find-task", new { Id = Array.Empty<byte>(), Number = number }))?.ToTask(), cancel);
+
+    /// <summary>A photo of a report; null when there is none on a task the caller may see.</summary>
+    public Task<(StoredPhoto Photo, byte[] Bytes)?> FindPhotoAsync(Guid id, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
+        await photos.FindAsync(session, id) is { } found
+        && await session.FindAsync<TaskRow>("find-task", new { Id = SqlValues.ToBytes(found.Photo.TaskId.Value), Number = "" }) is { } row
+        && MaySee(row.ToTask(), caller, catalogue)
+            ? found
+            : ((StoredPhoto, byte[])?)null, cancel);
 
     /// <summary>Within the caller's scope overseers see all; a member the own tasks and those at the desks of the own unit and the units above.</summary>
     public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>

@@ -81,13 +81,15 @@ public sealed record TaskPageView(IReadOnlyList<TaskView> Items, string? Next);
 /// <param name="Assignments">Who got it, and why.</param>
 /// <param name="Feedback">What was reported.</param>
 /// <param name="Journal">台账: every accepted change.</param>
+/// <param name="Photos">Photos of the report.</param>
 public sealed record TaskStoryView(
     TaskView Task,
     string Subject,
     string? Place,
     IReadOnlyList<AssignmentView> Assignments,
     IReadOnlyList<FeedbackView> Feedback,
-    IReadOnlyList<JournalView> Journal)
+    IReadOnlyList<JournalView> Journal,
+    IReadOnlyList<PhotoView> Photos)
 {
     public static TaskStoryView Of(TaskStory story, Catalogue catalogue) => new(
         TaskView.Of(story.Task),
@@ -95,7 +97,8 @@ public sealed record TaskStoryView(
         story.Matter?.Place,
         story.Assignments.Select(each => AssignmentView.Of(each, catalogue)).ToList(),
         story.Feedback.Select(each => new FeedbackView(each.Outcome.ToString(), each.Automatic, each.By, each.At, each.Note, each.Evidence)).ToList(),
-        story.Journal.Select(row => new JournalView(row.Seq, row.Kind, row.Path, row.At, row.RecordedAt, row.Actor, JsonSerializer.Deserialize<JsonElement>(row.Facts), Convert.ToHexStringLower(row.Hash))).ToList());
+        story.Journal.Select(row => new JournalView(row.Seq, row.Kind, row.Path, row.At, row.RecordedAt, row.Actor, JsonSerializer.Deserialize<JsonElement>(row.Facts), Convert.ToHexStringLower(row.Hash))).ToList(),
+        story.Photos.Select(photo => new PhotoView($"/photos/{photo.Id}", photo.Type, photo.Width, photo.Height)).ToList());
 }
 
 /// <summary>Who got a task, and why.</summary>
@@ -103,7 +106,7 @@ public sealed record TaskStoryView(
 /// <param name="Unit">Unit whose member or desk got it.</param>
 /// <param name="Member">The member; null: the unit's duty desk.</param>
 /// <param name="At">When.</param>
-/// <param name="Rule">Grid, Unit, DutyDesk, History or TakenFromDesk.</param>
+/// <param name="Rule">Grid, Unit, DutyDesk, History, TakenFromDesk or Transferred.</param>
 /// <param name="Candidates">How many members could have got it.</param>
 /// <param name="Load">Open tasks of the member before this one.</param>
 /// <param name="Capacity">The member's full load.</param>
@@ -140,7 +143,7 @@ public sealed record FeedbackView(string Outcome, bool Automatic, string By, Dat
 
 /// <summary>One accepted change.</summary>
 /// <param name="Seq">Row of the journal.</param>
-/// <param name="Kind">issued, assigned, accepted, closed or cancelled.</param>
+/// <param name="Kind">issued, assigned, accepted, returned, transferred, closed or cancelled.</param>
 /// <param name="Path">The states passed.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="RecordedAt">When it was written; later than <c>at</c> for imported history.</param>
@@ -148,3 +151,10 @@ public sealed record FeedbackView(string Outcome, bool Automatic, string By, Dat
 /// <param name="Facts">What else changed.</param>
 /// <param name="Hash">The row's link in the chain.</param>
 public sealed record JournalView(long Seq, string Kind, string Path, DateTimeOffset At, DateTimeOffset RecordedAt, string Actor, JsonElement Facts, string Hash);
+
+/// <summary>A photo of a report.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Type">image/jpeg, image/png or image/webp.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+public sealed record PhotoView(string Address, string Type, int Width, int Height);

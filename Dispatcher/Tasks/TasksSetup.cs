@@ -19,6 +19,20 @@ public static class TasksSetup
         api.MapGet("/{idOrNumber}", FindAsync)
             .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
             .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/photos/{id:guid}", PhotoAsync).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+    }
+
+    /// <summary>A photo, as a thing to save: whatever it is, no browser takes it for a page or runs anything in it.</summary>
+    private static async Task<IResult> PhotoAsync(Guid id, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
+    {
+        if (await tasks.FindPhotoAsync(id, Caller.Of(context.User), current.Value, cancel) is not { } found)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        context.Response.Headers.CacheControl = "private, max-age=600";
+        return Results.File(found.Bytes, found.Photo.Type, $"{id}.{found.Photo.Type["image/".Length..]}");
     }
 
     private static async Task<IResult> ListAsync(

@@ -32,4 +32,7 @@ public enum AssignmentRule
 
     /// <summary>A member took it from the unit's duty desk.</summary>
     TakenFromDesk,
+
+    /// <summary>转派: the assignee before named another member, or the duty desk.</summary>
+    Transferred,
 }

@@ -45,6 +45,14 @@ public sealed record Step(string Code, string Name, string? NameEn)
 
     /// <summary>What the person must report, beyond free text; empty: free text alone.</summary>
     public IReadOnlyList<FormField> Form { get; init; } = [];
+
+    /// <summary>Whether the person adds photos; default: none may be added.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Asked Photo { get; init; }
+
+    /// <summary>Whether the person says where it was done; default: nobody asks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Asked Place { get; init; }
 }
 
 /// <summary>核验: names a check of the lane's Workers, never a query, and what to ask it about.</summary>
@@ -60,6 +68,19 @@ public sealed record StepCheck(string Name, IReadOnlyDictionary<string, string> 
 /// <param name="Required">Whether a report without it is refused.</param>
 /// <param name="Choices">Allowed values of a <see cref="FormFieldType.Choice"/>; empty otherwise.</param>
 public sealed record FormField(string Name, string Label, string? LabelEn, FormFieldType Type, bool Required, IReadOnlyList<string> Choices);
+
+/// <summary>How much a step wants something that costs a person effort or privacy. What no duty can justify is not asked.</summary>
+public enum Asked
+{
+    /// <summary>It is not asked for, and not taken.</summary>
+    None,
+
+    /// <summary>It may be given.</summary>
+    Optional,
+
+    /// <summary>A report without it is refused.</summary>
+    Required,
+}
 
 public enum FormFieldType
 {

@@ -46,6 +46,8 @@ public static class TaskStates
         (TaskState.Assigned, TaskState.Unassigned),   // returned by the assignee, or timed out
         (TaskState.Assigned, TaskState.Assigned),     // transferred to another assignee
         (TaskState.Assigned, TaskState.Accepted),
+        (TaskState.Accepted, TaskState.Unassigned),   // returned by the assignee, who had taken it up
+        (TaskState.Accepted, TaskState.Assigned),     // transferred, likewise
         (TaskState.Accepted, TaskState.Submitted),
         (TaskState.Assigned, TaskState.Submitted),    // automatic feedback came first
         (TaskState.Returned, TaskState.Submitted),    // rework reported, or automatic feedback

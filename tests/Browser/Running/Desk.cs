@@ -25,6 +25,7 @@ internal sealed class Desk : IAsyncDisposable
     private readonly List<string> complaints = [];
     private readonly string language;
     private readonly Screen screen;
+    private volatile bool hasSignal = true;
 
     private Desk(IBrowserContext context, IPage page, string language, Screen screen)
     {
@@ -48,6 +49,13 @@ internal sealed class Desk : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>Takes the signal away, or gives it back. What the browser says of that is no complaint.</summary>
+    public async Task SignalAsync(bool there)
+    {
+        await context.SetOfflineAsync(!there);
+        hasSignal = there;
+    }
 
     /// <summary>Opens a screen without signing in.</summary>
     /// <param name="service">The service.</param>
@@ -137,6 +145,11 @@ internal sealed class Desk : IAsyncDisposable
 
     private void Complain(string what)
     {
+        if (!hasSignal)
+        {
+            return;
+        }
+
         lock (complaints)
         {
             complaints.Add(what);

@@ -8,6 +8,7 @@ using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Live;
 using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
@@ -100,11 +101,17 @@ internal sealed class Town : IAsyncDisposable
     public Task<WorkResult> AcceptAsync(TaskId task, string member) => Part<MemberWork>().AcceptAsync(task, Catalogue.FindMember(member)!, Scope.Everything, CancellationToken.None);
 
     public Task<WorkResult> ReportAsync(TaskId task, string member) =>
-        Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, Scope.Everything, "done", new Dictionary<string, string>(), CancellationToken.None);
+        Part<MemberWork>().ReportAsync(task, Catalogue.FindMember(member)!, Scope.Everything, new MemberReport("done", new Dictionary<string, string>()), CancellationToken.None);
+
+    public Task<WorkResult> ReturnAsync(TaskId task, string member, string reason = "不在本人职责", Guid? act = null) =>
+        Part<PassingOn>().ReturnAsync(task, Catalogue.FindMember(member)!, Scope.Everything, reason, act, CancellationToken.None);
+
+    public Task<WorkResult> TransferAsync(TaskId task, string member, string? to, string reason = "他更熟悉", Guid? act = null) =>
+        Part<PassingOn>().TransferAsync(task, Catalogue.FindMember(member)!, Scope.Everything, to, reason, act, CancellationToken.None);
 
     public async Task<IReadOnlyList<DutyTask>> TasksAsync(IEnumerable<TaskId> ids) => await Database.WriteAsync(session => Part<Ledger>().LockAsync(session, ids), CancellationToken.None);
 
-    /// <summary>Issues, accepts, answers and reports by chance for a while; returns the tasks made.</summary>
+    /// <summary>Issues, accepts, returns, transfers, answers and reports by chance for a while; gives the tasks made.</summary>
     public async Task<IReadOnlyList<TaskId>> LiveAsync(Random random, int acts)
     {
         string[] duties = ["plain", "checked", "steps", "skilled"];
@@ -121,11 +128,13 @@ internal sealed class Town : IAsyncDisposable
 
             var task = (await TasksAsync([ids[random.Next(ids.Count)]])).Single();
             var member = random.Next(3) is 0 ? Files.Members[random.Next(Files.Members.Count)].Code : task.Member ?? Files.Members[random.Next(Files.Members.Count)].Code;
-            await (random.Next(4) switch
+            await (random.Next(7) switch
             {
                 0 => AcceptAsync(task.Id, member),
                 1 => ReportAsync(task.Id, member),
-                2 => RecordAsync(MessageId.New(Clock.GetUtcNow()), FindingOutcome.NotYet, [task]),
+                2 => ReturnAsync(task.Id, member),
+                3 => TransferAsync(task.Id, member, random.Next(3) is 0 ? null : Files.Members[random.Next(Files.Members.Count)].Code),
+                4 => RecordAsync(MessageId.New(Clock.GetUtcNow()), FindingOutcome.NotYet, [task]),
                 _ => RecordAsync(MessageId.New(Clock.GetUtcNow()), FindingOutcome.Satisfied, [task]),
             });
         }
@@ -157,6 +166,7 @@ internal sealed class Town : IAsyncDisposable
         parts.AddLive(new ConfigurationBuilder().Build());
         parts.AddSingleton(live); // the last one counts; whoever made it ends it
         parts.AddPublishing();
+        parts.AddPhotos();
         parts.AddFeedback();
         parts.AddFigures();
         parts.AddTasks();

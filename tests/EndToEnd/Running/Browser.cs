@@ -32,7 +32,49 @@ internal sealed partial class Browser : IDisposable
     /// <summary>The value of a cookie it has.</summary>
     public string Cookie(string name) => cookies.GetCookies(http.BaseAddress!)[name]!.Value;
 
+    /// <summary>Posts to one of the page's forms with files, as a browser does where a form may carry some.</summary>
+    public Task<Page> UploadAsync(Page page, string action, IEnumerable<(string Name, string Value)> fields, params IEnumerable<(string FileName, byte[] Content)> photos) =>
+        ReadAsync(http.PostAsync(action, Upload(page, action, fields, photos), TestContext.Current.CancellationToken));
+
+    /// <summary>The same, and the browser goes away before the answer has come.</summary>
+    public async Task LoseAnswerAsync(Page page, string action, IEnumerable<(string Name, string Value)> fields, TimeSpan after)
+    {
+        using var gone = new CancellationTokenSource(after);
+        try
+        {
+            (await http.PostAsync(action, Upload(page, action, fields, []), gone.Token)).Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+    }
+
+    /// <summary>What a hidden field of the page holds.</summary>
+    public static string Hidden(Page page, string name) => Regex.Match(page.Html, $"name=\"{name}\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value;
+
+    public async Task<HttpResponseMessage> GetAsync(string path) => await http.GetAsync(path, TestContext.Current.CancellationToken);
+
     public void Dispose() => http.Dispose();
+
+    private static MultipartFormDataContent Upload(Page page, string action, IEnumerable<(string Name, string Value)> fields, IEnumerable<(string FileName, byte[] Content)> photos)
+    {
+        page.Html.ShouldContain($"action=\"{action}\"", Case.Sensitive, "the page has no such form");
+        var form = new MultipartFormDataContent { { new StringContent(Antiforgery().Match(page.Html).Groups["value"].Value), "__RequestVerificationToken" } };
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        foreach (var (fileName, content) in photos)
+        {
+            var file = new ByteArrayContent(content);
+            file.Headers.ContentType = new("image/jpeg");
+            form.Add(file, "photos", fileName);
+        }
+
+        return form;
+    }
 
     private static async Task<Page> ReadAsync(Task<HttpResponseMessage> asking)
     {

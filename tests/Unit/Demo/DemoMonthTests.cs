@@ -50,7 +50,7 @@ public class DemoMonthTests
         foreach (var act in Month.Value.SelectMany(slot => slot.Acts).Where(act => act.Kind is DemoActKind.Report))
         {
             var step = Haian.Value.FindDuty(requests[act.Matter].Duty)!.Steps.Single(step => step.Code == act.Step);
-            ReportCheck.Of(step, act.Note, act.Fields).ShouldBeEmpty($"{requests[act.Matter].Duty}/{step.Code}");
+            ReportCheck.Of(step, new MemberReport(act.Note, act.Fields)).ShouldBeEmpty($"{requests[act.Matter].Duty}/{step.Code}");
         }
     }
 

@@ -14,7 +14,7 @@ public class DutyTaskTests
         [TaskState.Waiting] = [TaskState.Unassigned, TaskState.Cancelled],
         [TaskState.Unassigned] = [TaskState.Assigned, TaskState.Cancelled],
         [TaskState.Assigned] = [TaskState.Unassigned, TaskState.Assigned, TaskState.Accepted, TaskState.Submitted, TaskState.Suspended, TaskState.Cancelled],
-        [TaskState.Accepted] = [TaskState.Submitted, TaskState.Suspended, TaskState.Cancelled],
+        [TaskState.Accepted] = [TaskState.Unassigned, TaskState.Assigned, TaskState.Submitted, TaskState.Suspended, TaskState.Cancelled],
         [TaskState.Submitted] = [TaskState.InReview, TaskState.Cancelled],
         [TaskState.InReview] = [TaskState.Closed, TaskState.Returned, TaskState.Cancelled],
         [TaskState.Returned] = [TaskState.Assigned, TaskState.Submitted, TaskState.Suspended, TaskState.Cancelled],
