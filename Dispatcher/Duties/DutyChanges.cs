@@ -102,6 +102,7 @@ public static class DutyChanges
         foreach (var (field, value) in ((string, string?)[])
         [
             ("name", duty.Name), ("nameEn", duty.NameEn), ("area", duty.Area), ("urgent", duty.Urgent ? "true" : null), ("description", duty.Description), ("basis", duty.Basis),
+            ("personal", duty.Personal is { } personal ? string.Join(", ", personal) : null),
             ("steps", string.Join(" → ", duty.Steps.Select(step => step.Code))), .. duty.Steps.SelectMany(Fields),
         ])
         {

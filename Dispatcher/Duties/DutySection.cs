@@ -37,20 +37,39 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
         {
             var code = fields.RequiredCode("code", CodeRule.Code);
             duties.Define(code);
+            var steps = Steps(fields);
             Duties.Add(new Duty(
                 code?.Text ?? "",
                 Version: 1,
                 fields.Required("name") ?? "",
                 fields.Text("nameEn"),
                 fields.RequiredCode("area", CodeRule.Code)?.Text ?? "",
-                Steps(fields))
+                steps)
             {
                 Description = fields.Text("description", ProseLengthMax),
                 Basis = fields.Text("basis", ProseLengthMax),
                 Urgent = fields.YesNo("urgent") ?? false,
+                Personal = Personal(fields, steps),
             });
             fields.NothingElse();
         }
+    }
+
+    /// <summary>What tells who a person is; each must be something a matter or a report of this duty has.</summary>
+    private List<string>? Personal(YamlFields duty, List<Step> steps)
+    {
+        List<string> known =
+        [
+            "subject", "place",
+            .. steps.SelectMany(step => step.Check?.Parameters.Values ?? []).Concat(steps.SelectMany(step => step.Form.Select(field => field.Name))).Distinct(),
+        ];
+        var names = duty.Texts("personal");
+        foreach (var unknown in names.Where(name => !known.Contains(name.Text)))
+        {
+            mistakes.Add(unknown.Mistake($"{unknown.Kind} in 'personal' is nothing this duty has.", $"One of: {string.Join(", ", known)}."));
+        }
+
+        return names.Count is 0 ? null : [.. names.Select(name => name.Text)];
     }
 
     private List<Step> Steps(YamlFields duty)

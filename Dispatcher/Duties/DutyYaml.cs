@@ -36,6 +36,11 @@ public static partial class DutyYaml
         Line(yaml, Field, "urgent", duty.Urgent ? "true" : null);
         Line(yaml, Field, "description", duty.Description);
         Line(yaml, Field, "basis", duty.Basis);
+        if (duty.Personal is { } personal)
+        {
+            yaml.Append(Field).Append("personal: ").Append(List(personal)).Append('\n');
+        }
+
         yaml.Append(Field).Append("steps:\n");
         foreach (var step in duty.Steps)
         {

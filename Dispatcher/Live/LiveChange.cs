@@ -20,8 +20,10 @@ public sealed record Tally(int Issued, int Dispatched, int Closed, int Automatic
     public static Tally Of(IReadOnlyList<TaskChange> changes) => new(
         changes.Count(change => change.Kind is "issued"),
         changes.Count(change => change.Moved.Path is [.., TaskState.Unassigned, TaskState.Assigned]),
-        changes.Count(change => change.Moved.After.State is TaskState.Closed),
-        changes.Count(change => change.Moved.After.State is TaskState.Closed && change.Facts.Automatic is true));
+        changes.Count(Closes),
+        changes.Count(change => Closes(change) && change.Facts.Automatic is true));
+
+    private static bool Closes(TaskChange change) => change.Moved.Path is [.., _, TaskState.Closed];
 }
 
 /// <summary>The open tasks, by who has them.</summary>

@@ -310,6 +310,9 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
 
         public IReadOnlyList<string> WordList { get; init; } = [];
 
+        /// <summary>Duties whose subjects the caller sees masked, so that a search must not tell them.</summary>
+        public IReadOnlyList<string> AboutPersonsList { get; init; } = [];
+
         public bool SeesAll { get; init; }
 
         public string OwnMember { get; init; } = "";
@@ -359,6 +362,7 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
                 Automatic = filter.Automatic is { } automatic ? (automatic ? 1 : 0) : null,
                 OnTime = filter.OnTime is { } onTime ? (onTime ? 1 : 0) : null,
                 WordList = filter.Words,
+                AboutPersonsList = caller.Oversees ? [.. PersonalData.DutiesAbout(catalogue.Duties)] : [],
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",
                 DeskList = caller.Oversees ? [] : caller.DesksIn(catalogue),
@@ -394,6 +398,7 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
             Automatic,
             OnTime,
             Words = WordList.Count is 0 ? null : SqlValues.ToList(WordList),
+            AboutPersons = SqlValues.ToList(AboutPersonsList),
             SeesAll,
             OwnMember,
             Desks = SqlValues.ToList(DeskList),

@@ -72,6 +72,7 @@ issued_at >= @IssuedFrom
        OR (@OnTime::integer = 1 AND closed_at <= deadline_at)
        OR (@OnTime::integer = 0 AND (closed_at > deadline_at OR (closed_at IS NULL AND deadline_at < @Now))))
   AND (@SeesAll OR member = @OwnMember OR (member IS NULL AND state <> 'Waiting' AND unit = ANY (ARRAY(SELECT json_array_elements_text(@Desks::json)))))
+  AND (@Words::text IS NULL OR duty <> ALL (ARRAY(SELECT json_array_elements_text(@AboutPersons::json))))
   AND (@Words::text IS NULL OR EXISTS (
       SELECT 1
       FROM matter

@@ -83,6 +83,7 @@ issued_at >= @IssuedFrom
        OR (@OnTime = 1 AND closed_at <= deadline_at)
        OR (@OnTime = 0 AND (closed_at > deadline_at OR (closed_at IS NULL AND deadline_at < @Now))))
   AND (@SeesAll OR member = @OwnMember OR (member IS NULL AND state <> 'Waiting' AND unit IN (SELECT value FROM json_each(@Desks))))
+  AND (@Words IS NULL OR duty NOT IN (SELECT value FROM json_each(@AboutPersons)))
   AND (@Words IS NULL OR EXISTS (
       SELECT 1
       FROM matter

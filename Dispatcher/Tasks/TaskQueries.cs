@@ -20,6 +20,9 @@ public sealed record TaskStory(
 
     /// <summary>Messages that brought a result.</summary>
     public IReadOnlyList<AnsweredMessage> Answered { get; init; } = [];
+
+    /// <summary>Whether personal data 个人信息 in it is masked for whoever asked; see <see cref="PersonalData"/>.</summary>
+    public bool IsMasked { get; init; }
 }
 
 /// <summary>A message in the outbox.</summary>
@@ -48,7 +51,7 @@ public sealed class AnsweredMessage
 }
 
 /// <summary>Reads one task's story. What the caller may not see is not there.</summary>
-public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback, PhotoStore photos)
+public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback, PhotoStore photos, CurrentCatalogue current, TimeProvider clock)
 {
     private const int AssignmentsSearchedMax = 3;
 
@@ -56,7 +59,18 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     private static readonly TimeSpan SavedBefore = TimeSpan.FromSeconds(30);
 
     /// <summary>One task by id or number; null when there is none the caller may see.</summary>
-    public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
+    public async Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel)
+    {
+        var story = await ReadAsync(idOrNumber, caller, catalogue, cancel);
+        return story is null || PersonalData.IsPlainFor(caller, story.Journal, clock.GetUtcNow())
+            ? story
+            : PersonalData.Masked(story, await DutyOfAsync(story.Task, cancel));
+    }
+
+    private async Task<Duty> DutyOfAsync(DutyTask task, CancellationToken cancel) =>
+        (await current.KnowingAsync([task], cancel)).DutyAt(task.Duty, task.DutyVersion);
+
+    private Task<TaskStory?> ReadAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
     {
         var row = await session.FindAsync<TaskRow>("find-task", new
         {
@@ -115,13 +129,12 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     public Task<DutyTask?> OfNumberAsync(string number, CancellationToken cancel) => database.ReadAsync(async session =>
         (await session.FindAsync<TaskRow>("find-task", new { Id = Array.Empty<byte>(), Number = number }))?.ToTask(), cancel);
 
-    /// <summary>A photo of a report; null when there is none on a task the caller may see.</summary>
-    public Task<(StoredPhoto Photo, byte[] Bytes)?> FindPhotoAsync(Guid id, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
-        await photos.FindAsync(session, id) is { } found
-        && await session.FindAsync<TaskRow>("find-task", new { Id = SqlValues.ToBytes(found.Photo.TaskId.Value), Number = "" }) is { } row
-        && MaySee(row.ToTask(), caller, catalogue)
-            ? found
-            : ((StoredPhoto, byte[])?)null, cancel);
+    /// <summary>A photo of a report; null when there is none on a task whose photos the caller may see.</summary>
+    public async Task<(StoredPhoto Photo, byte[] Bytes)?> FindPhotoAsync(Guid id, Caller caller, Catalogue catalogue, CancellationToken cancel)
+    {
+        var found = await database.ReadAsync(session => photos.FindAsync(session, id), cancel);
+        return found is { Photo: var photo } && await FindAsync(photo.TaskId.ToString(), caller, catalogue, cancel) is { } story && story.Photos.Any(each => each.Id == id) ? found : null;
+    }
 
     /// <summary>Within the caller's scope overseers see all; a member the own tasks and those at the desks of the own unit and the units above.</summary>
     public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>

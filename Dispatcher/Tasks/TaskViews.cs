@@ -82,6 +82,7 @@ public sealed record TaskPageView(IReadOnlyList<TaskView> Items, string? Next);
 /// <param name="Feedback">What was reported.</param>
 /// <param name="Journal">台账: every accepted change.</param>
 /// <param name="Photos">Photos of the report.</param>
+/// <param name="Masked">Whether personal data 个人信息 in it is masked for the caller; POST …/reveal shows it.</param>
 public sealed record TaskStoryView(
     TaskView Task,
     string Subject,
@@ -89,7 +90,8 @@ public sealed record TaskStoryView(
     IReadOnlyList<AssignmentView> Assignments,
     IReadOnlyList<FeedbackView> Feedback,
     IReadOnlyList<JournalView> Journal,
-    IReadOnlyList<PhotoView> Photos)
+    IReadOnlyList<PhotoView> Photos,
+    bool Masked)
 {
     public static TaskStoryView Of(TaskStory story, Catalogue catalogue) => new(
         TaskView.Of(story.Task),
@@ -98,7 +100,8 @@ public sealed record TaskStoryView(
         story.Assignments.Select(each => AssignmentView.Of(each, catalogue)).ToList(),
         story.Feedback.Select(each => new FeedbackView(each.Outcome.ToString(), each.Automatic, each.By, each.At, each.Note, each.Evidence)).ToList(),
         story.Journal.Select(row => new JournalView(row.Seq, row.Kind, row.Path, row.At, row.RecordedAt, row.Actor, JsonSerializer.Deserialize<JsonElement>(row.Facts), Convert.ToHexStringLower(row.Hash))).ToList(),
-        story.Photos.Select(photo => new PhotoView($"/photos/{photo.Id}", photo.Type, photo.Width, photo.Height)).ToList());
+        story.Photos.Select(photo => new PhotoView($"/photos/{photo.Id}", photo.Type, photo.Width, photo.Height)).ToList(),
+        story.IsMasked);
 }
 
 /// <summary>Who got a task, and why.</summary>
@@ -143,7 +146,7 @@ public sealed record FeedbackView(string Outcome, bool Automatic, string By, Dat
 
 /// <summary>One accepted change.</summary>
 /// <param name="Seq">Row of the journal.</param>
-/// <param name="Kind">issued, assigned, accepted, returned, transferred, closed or cancelled.</param>
+/// <param name="Kind">issued, assigned, accepted, returned, transferred, closed, cancelled or revealed.</param>
 /// <param name="Path">The states passed.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="RecordedAt">When it was written; later than <c>at</c> for imported history.</param>

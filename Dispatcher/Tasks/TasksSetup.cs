@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Web;
@@ -13,6 +14,7 @@ public static class TasksSetup
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpenLoads>();
         services.AddSingleton<TaskQueries>();
+        services.AddSingleton<Revealing>();
     }
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
@@ -28,6 +30,10 @@ public static class TasksSetup
         api.MapGet("/{idOrNumber}", FindAsync)
             .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
             .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/{idOrNumber}/reveal", RevealAsync).RequireAuthorization(Policies.Oversees)
+            .WithSummary("Show what is masked 查看个人信息: personal data of a task, to the caller, for 15 minutes. The reason goes into the journal.")
+            .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        routes.MapPost("/tasks/{number}/reveal", RevealFromPageAsync).RequireAuthorization(Policies.Oversees).ExcludeFromDescription();
         routes.MapGet("/photos/{id:guid}", PhotoAsync).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
     }
 
@@ -43,6 +49,25 @@ public static class TasksSetup
         context.Response.Headers.CacheControl = "private, max-age=600";
         return Results.File(found.Bytes, found.Photo.Type, $"{id}.{found.Photo.Type["image/".Length..]}");
     }
+
+    private static async Task<IResult> RevealAsync(string idOrNumber, RevealBody body, HttpContext context, Revealing revealing, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
+    {
+        var caller = Caller.Of(context.User);
+        return await revealing.RevealAsync(idOrNumber, caller, body.Reason, cancel) switch
+        {
+            Reveal.Done when await tasks.FindAsync(idOrNumber, caller, current.Value, cancel) is { } story => Results.Ok(TaskStoryView.Of(story, current.Value)),
+            Reveal.BadReason => Problems.Invalid("The reason is wrong.", [new ProblemError("/reason", $"The reason has {body.Reason?.Trim().Length ?? 0} characters.", $"Say in {Revealing.ReasonMin} to {Revealing.ReasonMax} characters, in one line, what it is needed for.")]),
+            _ => Problems.NotFound($"There is no task '{idOrNumber}' that you may see."),
+        };
+    }
+
+    private static async Task<IResult> RevealFromPageAsync(string number, [FromForm] string? reason, HttpContext context, Revealing revealing, CancellationToken cancel) =>
+        await revealing.RevealAsync(number, Caller.Of(context.User), reason, cancel) switch
+        {
+            Reveal.Done => Results.LocalRedirect($"/tasks/{Uri.EscapeDataString(number)}"),
+            Reveal.BadReason => Results.LocalRedirect($"/tasks/{Uri.EscapeDataString(number)}?reason=wrong#reveal"),
+            _ => Results.NotFound(),
+        };
 
     private static async Task<IResult> ListAsync([AsParameters] TaskFilterFields fields, HttpContext context, TaskList tasks, CurrentCatalogue current, CancellationToken cancel)
     {
@@ -67,6 +92,13 @@ public static class TasksSetup
             ? Results.Ok(TaskStoryView.Of(story, current.Value))
             : Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
     }
+}
+
+/// <summary>Why somebody wants to see what is masked.</summary>
+public sealed record RevealBody
+{
+    /// <summary>4–200 characters, in one line.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>The filters of a list of tasks, as the API takes them.</summary>

@@ -20,6 +20,13 @@ public sealed record Duty(string Code, int Version, string Name, string? NameEn,
     /// <summary>加急: whether its tasks go past the backlog of their lane; default false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that duties saved before it was there read as unchanged
     public bool Urgent { get; init; }
+
+    /// <summary>
+    /// What tells who a person is: <c>subject</c>, <c>place</c>, parameters of its checks, fields of its forms. Masked for whoever only
+    /// oversees; with any of it, photos too. Null: nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Personal { get; init; }
 }
 
 /// <summary>环节: one standard piece of a duty; becomes one task of a matter.</summary>

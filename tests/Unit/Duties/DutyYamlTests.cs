@@ -101,7 +101,8 @@ public class DutyYamlTests
         from basis in Perhaps(Texts())
         from urgent in Gen.Elements(true, false)
         from steps in Gen.Choose(1, 4).SelectMany(count => Steps(count))
-        select new Duty("duty-1", 1, name, english, "test", steps) { Description = description, Basis = basis, Urgent = urgent };
+        from personal in Gen.Elements<string[]?>(null, ["subject"], ["place", "subject"])
+        select new Duty("duty-1", 1, name, english, "test", steps) { Description = description, Basis = basis, Urgent = urgent, Personal = personal };
 
     private static Gen<IReadOnlyList<Step>> Steps(int count) => Gen.CollectToList(Enumerable.Range(0, count), Step).Select(steps => (IReadOnlyList<Step>)[.. steps]);
 

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TaskManager.Dispatcher.People;
+using TaskManager.Dispatcher.Storage;
+using TaskManager.Domain;
+
+namespace TaskManager.Dispatcher.Tasks;
+
+/// <summary>
+/// 个人信息: what tells who a person is. Whoever works on a task sees it plainly; whoever oversees sees it masked, and plainly for a while
+/// after asking for it with a reason, which the journal keeps (<see cref="Revealing"/>).
+/// </summary>
+public static partial class PersonalData
+{
+    /// <summary>How long what was revealed to somebody stays so.</summary>
+    public static readonly TimeSpan RevealedFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>Kind of the journal row that says that somebody looked.</summary>
+    public const string Revealed = "revealed";
+
+    /// <summary>As many stars whatever was there, so that its length tells nothing.</summary>
+    private const string Stars = "＊＊";
+
+    /// <summary>Digits left of a number of a person: at the beginning and at the end.</summary>
+    private const int DigitsBefore = 3;
+    private const int DigitsAfter = 2;
+
+    /// <summary>Whether the caller sees a task's personal data as it is.</summary>
+    /// <param name="caller">Who may see the task.</param>
+    /// <param name="journal">The task's rows.</param>
+    /// <param name="now">The instant.</param>
+    public static bool IsPlainFor(Caller caller, IReadOnlyList<JournalRow> journal, DateTimeOffset now) =>
+        caller.Member is not null || journal.Any(row => row.Kind is Revealed && row.Actor == caller.Name && row.At > now - RevealedFor);
+
+    /// <summary>Codes of the duties whose matters are about a person: their subjects are not searched for whoever sees them masked.</summary>
+    public static IEnumerable<string> DutiesAbout(IEnumerable<Duty> duties) => duties.Where(duty => IsPersonal(duty, "subject")).Select(duty => duty.Code);
+
+    /// <summary>The story as whoever oversees sees it.</summary>
+    public static TaskStory Masked(TaskStory story, Duty duty) => story with
+    {
+        IsMasked = true,
+        Matter = story.Matter is { } matter
+            ? matter with
+            {
+                Subject = Field(duty, "subject", matter.Subject),
+                Place = matter.Place is { } place ? Field(duty, "place", place) : null,
+                Parameters = matter.Parameters.ToDictionary(each => each.Key, each => Field(duty, each.Key, each.Value)),
+            }
+            : null,
+        Feedback = story.Feedback.Select(each => each with
+        {
+            Note = Text(each.Note),
+            Evidence = each.Evidence.ToDictionary(field => field.Key, field => Field(duty, field.Key, field.Value)),
+        }).ToList(),
+        Journal = story.Journal.Select(Row).ToList(),
+        Photos = duty.Personal is null ? story.Photos : [],
+    };
+
+    /// <summary>Numbers of persons (identity cards, mobile and fixed telephones) within a text, masked.</summary>
+    public static string Text(string text) => PersonalNumber().Replace(text, found => $"{found.Value[..DigitsBefore]}{Stars}{found.Value[^DigitsAfter..]}");
+
+    /// <summary>A value that as a whole tells who somebody is: its first character is left.</summary>
+    public static string Whole(string value) => value.Length is 0 ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}{Stars}";
+
+    private static string Field(Duty duty, string name, string value) => IsPersonal(duty, name) ? Whole(value) : Text(value);
+
+    private static bool IsPersonal(Duty duty, string name) => duty.Personal?.Contains(name) is true;
+
+    /// <summary>The row with its note masked. Its hash stays that of the row as it was written.</summary>
+    private static JournalRow Row(JournalRow row) => row.ReadFacts() is { Note: { } note } facts
+        ? new JournalRow
+        {
+            Seq = row.Seq,
+            TaskId = row.TaskId,
+            Kind = row.Kind,
+            Path = row.Path,
+            At = row.At,
+            RecordedAt = row.RecordedAt,
+            Actor = row.Actor,
+            Facts = JsonSerializer.Serialize(facts with { Note = Text(note) }, JournalJson.Readable.JournalFacts),
+            Hash = row.Hash,
+        }
+        : row;
+
+    // 18 or 15 digits of an identity card, a mobile number with or without gaps, a fixed line with its area.
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-[0-9]{7,8})(?![0-9A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PersonalNumber();
+}
