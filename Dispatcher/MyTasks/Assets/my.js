@@ -34,7 +34,7 @@ function showWaiting(reports) {
   }));
 }
 
-if ('serviceWorker' in navigator) {
+async function keepAtHand() {
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
     showWaiting(data.waiting);
     if (data.sent > 0 && page.dataset.page === 'list') location.replace('/my');
@@ -51,6 +51,9 @@ if ('serviceWorker' in navigator) {
   addEventListener('online', () => ask({ send: true }));
   notice.querySelector('[data-send]').addEventListener('click', () => ask({ send: true }));
 }
+
+// A browser that keeps nothing, or does not allow it, loses this part and no other.
+if ('serviceWorker' in navigator) keepAtHand().catch(() => {});
 
 document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', event => {
   if (waitingCount > 0 && !confirm(notice.dataset.leave)) event.preventDefault();
