@@ -26,6 +26,7 @@ self.addEventListener('message', event => event.waitUntil((async () => {
   const { data } = event;
   if (data.drop) await remove(data.drop);
   if (data.keep) await Promise.all([...data.keep.map(keep), ...data.parts.map(keepPart)]).catch(() => {});
+  event.source?.postMessage({ kept: true });
   if (data.send) await send(); else await tell(0);
 })()));
 

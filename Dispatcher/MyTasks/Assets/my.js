@@ -36,6 +36,8 @@ function showWaiting(reports) {
 
 async function keepAtHand() {
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data.kept) document.documentElement.setAttribute('data-ready', ''); // the signal may go now
+    if (!data.waiting) return;
     showWaiting(data.waiting);
     if (data.sent > 0 && page.dataset.page === 'list') location.replace('/my');
   });
@@ -47,7 +49,6 @@ async function keepAtHand() {
   const here = document.documentElement.hasAttribute('data-offline') ? [] : [location.pathname];
   const next = navigator.connection?.saveData || here.length === 0 ? [] : [...page.querySelectorAll('.my-card')].slice(0, 12).map(card => card.pathname);
   ask({ send: true, keep: [...here, ...next], parts: performance.getEntriesByType('resource').map(part => part.name) });
-  document.documentElement.setAttribute('data-ready', ''); // for whoever must know that the phone may lose its signal now
   addEventListener('online', () => ask({ send: true }));
   notice.querySelector('[data-send]').addEventListener('click', () => ask({ send: true }));
 }
