@@ -10,7 +10,7 @@ if (document.documentElement.hasAttribute('data-offline')) {
 }
 
 let waitingCount = 0;
-const ask = what => navigator.serviceWorker?.controller?.postMessage(what);
+const ask = async what => (await navigator.serviceWorker.ready).active.postMessage(what);
 
 function showWaiting(reports) {
   const mine = reports.filter(report => report.person === page.dataset.my);
@@ -42,10 +42,6 @@ async function keepAtHand() {
     if (data.sent > 0 && page.dataset.page === 'list') location.replace('/my');
   });
   await navigator.serviceWorker.register('/my-worker.js', { scope: '/' });
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) {
-    await new Promise(taken => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
-  }
   const here = document.documentElement.hasAttribute('data-offline') ? [] : [location.pathname];
   const next = navigator.connection?.saveData || here.length === 0 ? [] : [...page.querySelectorAll('.my-card')].slice(0, 12).map(card => card.pathname);
   ask({ send: true, keep: [...here, ...next], parts: performance.getEntriesByType('resource').map(part => part.name) });
