@@ -10,7 +10,12 @@ public static class Menu
     [
         new("/board", "督导看板", "Board", nameof(Role.Supervisor)),
         new("/my", "我的任务", "My tasks", nameof(Role.Member)),
-        new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Member)),
+        new("/tasks", "任务", "Tasks", nameof(Role.Committee), nameof(Role.Supervisor), nameof(Role.Reviewer), nameof(Role.Member)),
+        new("/issue", "派发", "Issue", nameof(Role.Committee)),
+        new("/duties", "职责", "Duties", nameof(Role.Committee)),
+        new("/units", "组织", "Units", nameof(Role.Committee)),
+        new("/members", "党员", "Members", nameof(Role.Committee)),
+        new("/grids", "网格", "Grids", nameof(Role.Committee)),
         new("/board", "督导看板", "Board", nameof(Role.Committee)),
         new("/operations", "运维", "Operations", nameof(Role.Operator)),
         new("/accounts", "账号", "Accounts", nameof(Role.Operator)),

@@ -34,6 +34,7 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, dispatches them, and shows how long everything takes.")
 {
     ServeVerb.Create(BuildWeb, MapPages),
+    RoutesVerb.Create(data => BuildWeb(data, null), MapPages),
     MigrateVerb.Create(Build),
     CatalogueVerb.Create(BuildForChanges),
     TokenVerb.Create(Build),

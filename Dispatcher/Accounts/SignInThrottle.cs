@@ -85,7 +85,8 @@ public sealed class SignInThrottle(TimeProvider clock)
         }
     }
 
-    internal int Keys
+    /// <summary>How many keys are remembered.</summary>
+    public int Keys
     {
         get
         {

@@ -78,6 +78,9 @@ public sealed class Catalogue
 
     public Duty? FindDuty(string code) => newest.GetValueOrDefault(code);
 
+    /// <summary>A version of a duty; null when there is none.</summary>
+    public Duty? FindDuty(string code, int version) => versions.GetValueOrDefault((code, version));
+
     /// <summary>The duty as it was when a task was issued under it.</summary>
     public Duty DutyAt(string code, int version) => versions[(code, version)];
 

@@ -64,6 +64,24 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
         await session.WriteManyAsync("add-duty-versions", changed);
     }
 
+    /// <summary>Saves one duty as the version after the one it was made from.</summary>
+    /// <param name="session">The caller's transaction.</param>
+    /// <param name="duty">The duty; its version is the one to be.</param>
+    /// <returns>False: somebody else has saved a version in the meantime, and nothing was changed.</returns>
+    public async Task<bool> TryAddVersionAsync(Session session, Duty duty)
+    {
+        // The row of the version before is what two publishers of one duty meet at; of a new duty, its first row.
+        var isNext = duty.Version is 1 || await session.ExecuteAsync("retire-duty-version", new { duty.Code, Version = duty.Version - 1 }) is 1;
+        return isNext && await session.ExecuteAsync("add-duty-version", new { duty.Code, duty.Version, Body = BodyOf(duty, duty.Version), SavedAt = clock.GetUtcNow() }) is 1;
+    }
+
+    /// <summary>Keeps who published a version, and why.</summary>
+    public Task KeepPublicationAsync(Session session, Duty duty, string by, string reason) =>
+        session.ExecuteAsync("add-duty-publication", new { Duty = duty.Code, duty.Version, PublishedAt = clock.GetUtcNow(), PublishedBy = by, Reason = reason });
+
+    /// <summary>When each version of a duty was saved, and who published it; oldest first.</summary>
+    public Task<IReadOnlyList<DutyVersion>> VersionsAsync(Session session, string code) => session.QueryAsync<DutyVersion>("versions-of-duty", new { Code = code });
+
     /// <summary>The whole catalogue; null when none was ever saved.</summary>
     public async Task<Catalogue?> FindAsync(Session session)
     {
@@ -104,4 +122,18 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
 
         public DateTimeOffset SavedAt { get; init; }
     }
+}
+
+/// <summary>A version of a duty, as the history of the duty shows it.</summary>
+public sealed class DutyVersion
+{
+    public int Version { get; init; }
+
+    public DateTimeOffset SavedAt { get; init; }
+
+    /// <summary>Who published it on the web or through the API; null: it was loaded with a whole catalogue.</summary>
+    public string? PublishedBy { get; init; }
+
+    /// <summary>Why; null: it was loaded with a whole catalogue.</summary>
+    public string? Reason { get; init; }
 }

@@ -30,3 +30,26 @@ VALUES (@Code, @Version, 1, @Body, @SavedAt)
 SELECT code, version, body
 FROM duty
 ORDER BY code, version
+
+-- name: retire-duty-version
+UPDATE duty
+SET is_newest = 0
+WHERE code = @Code
+  AND version = @Version
+  AND is_newest = 1
+
+-- name: add-duty-version
+INSERT INTO duty (code, version, is_newest, body, saved_at)
+VALUES (@Code, @Version, 1, @Body, @SavedAt)
+ON CONFLICT (code, version) DO NOTHING
+
+-- name: add-duty-publication
+INSERT INTO duty_publication (duty, version, published_at, published_by, reason)
+VALUES (@Duty, @Version, @PublishedAt, @PublishedBy, @Reason)
+
+-- name: versions-of-duty
+SELECT duty.version, duty.saved_at, duty_publication.published_by, duty_publication.reason
+FROM duty
+LEFT JOIN duty_publication ON duty_publication.duty = duty.code AND duty_publication.version = duty.version
+WHERE duty.code = @Code
+ORDER BY duty.version

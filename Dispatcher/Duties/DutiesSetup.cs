@@ -12,6 +12,7 @@ public static class DutiesSetup
         services.AddSingleton<GridShapes>();
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CurrentCatalogue>();
+        services.AddSingleton<DutyPublishing>();
         services.AddStartupStep((provider, cancel) => provider.GetRequiredService<CurrentCatalogue>().StartAsync(cancel));
     }
 
@@ -23,6 +24,7 @@ public static class DutiesSetup
         var api = routes.MapGroup("/api/v1").WithTags("Catalogue 职责目录").RequireAuthorization(Policies.SignedIn);
         api.MapGet("/duties", (HttpContext context, CurrentCatalogue current) => DutiesOf(current.Value, ScopeOf(context, current)))
             .WithSummary("The newest version of every duty 职责事项.").Produces<IEnumerable<Duty>>();
+        DutiesApi.Map(api);
         api.MapGet("/units", (HttpContext context, CurrentCatalogue current) => UnitsOf(current.Value, ScopeOf(context, current)))
             .WithSummary("The tree of units 组织.").Produces<IEnumerable<OrgUnit>>();
         api.MapGet("/grids", (HttpContext context, CurrentCatalogue current) => GridsOf(current.Value, ScopeOf(context, current)))

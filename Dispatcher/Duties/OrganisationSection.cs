@@ -34,6 +34,22 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
 
     public void ReferToSkill(YamlScalar? skill) => skills.Refer(skill);
 
+    /// <summary>Takes over the units and skills of the catalogue in force, for a text that only refers to them.</summary>
+    public void Know(Catalogue catalogue)
+    {
+        units.DefineAgain(catalogue.Units.Select(unit => Known(unit.Code)));
+        skills.DefineAgain(catalogue.Members.SelectMany(member => member.Skills).Distinct().Select(Known));
+
+        static YamlScalar Known(string code) => new("", 1, 1, code, Quoted: false);
+    }
+
+    /// <summary>Reports every reference to a unit or skill that is not known.</summary>
+    public void CheckReferences()
+    {
+        units.CheckReferences();
+        skills.CheckReferences();
+    }
+
     public void ReadCity(YamlFields file)
     {
         if (file.Fields("city") is not { } fields)

@@ -1,3 +1,4 @@
+using TaskManager.Dispatcher.Issuing.Desk;
 using TaskManager.Dispatcher.Issuing.Replaying;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Schedules;
@@ -13,10 +14,15 @@ public static class IssuingSetup
         services.AddSingleton<MissingParts>();
         services.AddSingleton<Replay>();
         services.AddSingleton<ISweeper, ForgetOldKeys>();
+        services.AddSingleton<IssuePreview>();
+        services.AddSingleton<IssuingOnce>();
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<ISweeper, ForgetOldUploads>();
     }
 
     public static void MapIssuing(this IEndpointRouteBuilder routes)
     {
+        FileDownloads.Map(routes);
         var api = routes.MapGroup("/api/v1/matters").WithTags("Issuing 派发").RequireAuthorization(Policies.Issues);
         api.MapPost("/", MattersApi.PostAsync)
             .Accepts<MatterBody>("application/json")

@@ -9,6 +9,11 @@ namespace TaskManager.Dispatcher.Operating;
 /// <param name="DeadLetters">死信: those that wait, by the queue they came from; null when the database cannot be asked.</param>
 /// <param name="DatabaseVersion">Version of the tables; null when the database cannot be asked.</param>
 /// <param name="Version">Version of the program.</param>
+/// <param name="Runtime">Version of .NET.</param>
+/// <param name="DatabaseServer">The database and its version; null when it cannot be asked.</param>
+/// <param name="Broker">The broker and its version; null: the bus is in the process, or the broker has not been reached yet.</param>
+/// <param name="Schedules">What is done by the clock; null when the database cannot be asked.</param>
+/// <param name="Live">The city as this process knows it.</param>
 public sealed record OperationsView(
     DateTimeOffset At,
     bool Ready,
@@ -17,7 +22,12 @@ public sealed record OperationsView(
     OutboxView? Outbox,
     IReadOnlyList<WaitingView>? DeadLetters,
     int? DatabaseVersion,
-    string Version)
+    string Version,
+    string Runtime,
+    string? DatabaseServer,
+    string? Broker,
+    IReadOnlyList<ScheduleView>? Schedules,
+    LiveNow Live)
 {
     public static OperationsView Of(Operations now) => new(
         now.At,
@@ -27,7 +37,12 @@ public sealed record OperationsView(
         now.Stored is { Outbox: var outbox } ? new OutboxView(outbox.Waiting, outbox.Unanswered, Seconds(now.At, outbox.OldestAt), Seconds(now.At, outbox.DueSince)) : null,
         now.Stored?.DeadLetters.Select(queue => new WaitingView(queue.Queue, queue.Waiting, queue.OldestAt)).ToList(),
         now.Stored?.SchemaVersion,
-        now.Version);
+        now.Versions.Program,
+        now.Versions.Runtime,
+        now.Stored?.Server,
+        now.Versions.Broker,
+        now.Stored?.Schedules.Select(schedule => new ScheduleView(schedule.Name, schedule.Last?.DueAt, schedule.Last?.FinishedAt, schedule.Last?.Outcome, schedule.Last?.ClaimedBy)).ToList(),
+        now.Live);
 
     private static double? Seconds(DateTimeOffset now, DateTimeOffset? since) => since is { } at ? Math.Max(0, (now - at).TotalSeconds) : null;
 }
@@ -52,3 +67,11 @@ public sealed record OutboxView(long Waiting, long Unanswered, double? OldestSec
 /// <param name="Waiting">How many wait.</param>
 /// <param name="OldestAt">When the one that waits longest arrived.</param>
 public sealed record WaitingView(string Queue, long Waiting, DateTimeOffset OldestAt);
+
+/// <summary>A schedule.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DueAt">When it was due last; null: it has not been due yet.</param>
+/// <param name="FinishedAt">When that was done; null: not yet.</param>
+/// <param name="Outcome"><c>done</c>, <c>failed</c> or <c>stopped</c>, the last two until it is tried again; null: running, or its process is gone.</param>
+/// <param name="By">Machine and process that had it.</param>
+public sealed record ScheduleView(string Name, DateTimeOffset? DueAt, DateTimeOffset? FinishedAt, string? Outcome, string? By);

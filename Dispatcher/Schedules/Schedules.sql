@@ -55,6 +55,14 @@ FROM due_slot
 ORDER BY due_at DESC, schedule
 LIMIT @Limit
 
+-- name: newest-slot-of-each-schedule
+SELECT schedule, due_at, claimed_by, claimed_at, lease_until, token, finished_at, outcome
+FROM due_slot
+WHERE due_at = (
+    SELECT MAX(newest.due_at)
+    FROM due_slot AS newest
+    WHERE newest.schedule = due_slot.schedule)
+
 -- name: forget-due-slots
 -- The newest slot of a schedule stays however old it is: it tells that it was done.
 DELETE FROM due_slot

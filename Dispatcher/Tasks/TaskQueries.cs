@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
 using TaskManager.Dispatcher.People;
@@ -9,69 +8,52 @@ using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Tasks;
 
-/// <summary>What to list. Null: any.</summary>
-public sealed partial record TaskFilter
-{
-    public const int LimitMax = 200;
-
-    /// <summary>State by name; <c>open</c> for every state that is neither closed nor cancelled.</summary>
-    public string? State { get; init; }
-
-    public string? Duty { get; init; }
-
-    /// <summary>The unit and everything below it.</summary>
-    public string? Unit { get; init; }
-
-    public string? Member { get; init; }
-
-    /// <summary>Number of the last task of the page before; see <see cref="TaskPage.Next"/>.</summary>
-    public string? After { get; init; }
-
-    /// <summary>1–200, default 50.</summary>
-    public int Limit { get; init; } = 50;
-
-    public static bool IsNumber(string text) => TaskNumber().IsMatch(text);
-
-    [GeneratedRegex(@"^RW[0-9]{8}-[0-9]{6,12}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex TaskNumber();
-}
-
-/// <summary>One page of tasks, newest day of issue first.</summary>
-/// <param name="Items">The tasks.</param>
-/// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
-public sealed record TaskPage(IReadOnlyList<DutyTask> Items, string? Next);
-
 /// <summary>One task with everything that happened to it.</summary>
 public sealed record TaskStory(
-    DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal, IReadOnlyList<StoredPhoto> Photos);
+    DutyTask Task, Matter? Matter, IReadOnlyList<Assignment> Assignments, IReadOnlyList<Domain.Feedback> Feedback, IReadOnlyList<JournalRow> Journal, IReadOnlyList<StoredPhoto> Photos)
+{
+    /// <summary>The tasks of the same matter that the caller may see, this one among them.</summary>
+    public IReadOnlyList<DutyTask> OfMatter { get; init; } = [];
 
-/// <summary>Reads tasks for lists and pages. What the caller may not see is not there.</summary>
+    /// <summary>Messages that told a Worker of it and are not answered yet.</summary>
+    public IReadOnlyList<MessageOnItsWay> OnTheirWay { get; init; } = [];
+
+    /// <summary>Messages that brought a result.</summary>
+    public IReadOnlyList<AnsweredMessage> Answered { get; init; } = [];
+}
+
+/// <summary>A message in the outbox.</summary>
+public sealed class MessageOnItsWay
+{
+    public MessageId Id { get; init; }
+
+    public string Queue { get; init; } = "";
+
+    public int Attempts { get; init; }
+
+    /// <summary>When a durable bus confirmed it; null: none has.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+}
+
+/// <summary>A message whose answer, or a report whose result, was recorded. An answer has the id of the message it answers.</summary>
+public sealed class AnsweredMessage
+{
+    public MessageId MessageId { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public string By { get; init; } = "";
+
+    public FindingOutcome Outcome { get; init; }
+}
+
+/// <summary>Reads one task's story. What the caller may not see is not there.</summary>
 public sealed class TaskQueries(Database database, AssignmentStore assignments, FeedbackStore feedback, PhotoStore photos)
 {
-    private const string AfterAllNumbers = "S";
+    private const int AssignmentsSearchedMax = 3;
 
-    /// <summary>One page.</summary>
-    public Task<TaskPage> PageAsync(TaskFilter filter, Caller caller, Catalogue catalogue, CancellationToken cancel)
-    {
-        var units = UnitsOf(filter, caller.ScopeIn(catalogue), catalogue);
-        return database.ReadAsync(async session =>
-        {
-            var rows = await session.QueryAsync<TaskRow>(units is null ? "page-of-tasks" : "page-of-tasks-of-units", new
-            {
-                filter.State,
-                filter.Duty,
-                Units = units is null ? null : SqlValues.ToList(units),
-                filter.Member,
-                SeesAll = caller.Oversees,
-                OwnMember = caller.Member ?? "",
-                Desks = SqlValues.ToList(caller.DesksIn(catalogue)),
-                NumberBefore = filter.After ?? AfterAllNumbers,
-                Limit = filter.Limit + 1,
-            });
-            var items = rows.Take(filter.Limit).Select(row => row.ToTask()).ToList();
-            return new TaskPage(items, rows.Count > filter.Limit ? items[^1].Number : null);
-        }, cancel);
-    }
+    /// <summary>A message is saved before the journal's row, by as long as the transaction waits for its turn.</summary>
+    private static readonly TimeSpan SavedBefore = TimeSpan.FromSeconds(30);
 
     /// <summary>One task by id or number; null when there is none the caller may see.</summary>
     public Task<TaskStory?> FindAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
@@ -87,14 +69,47 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
         }
 
         var task = row.ToTask();
+        var journal = await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id });
         return new TaskStory(
             task,
             (await session.FindAsync<MatterRow>("find-matter", new { Id = task.MatterId }))?.ToMatter(),
             await assignments.OfTaskAsync(session, task.Id),
             await feedback.OfTaskAsync(session, task.Id),
-            await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id }),
-            await photos.OfTaskAsync(session, task.Id));
+            journal,
+            await photos.OfTaskAsync(session, task.Id))
+        {
+            OfMatter = [.. (await session.QueryAsync<TaskRow>("tasks-of-matter", new { Matter = task.MatterId })).Select(each => each.ToTask()).Where(each => MaySee(each, caller, catalogue))],
+            OnTheirWay = await OnTheirWayAsync(session, task, journal),
+            Answered = await session.QueryAsync<AnsweredMessage>("answers-of-task", new { Task = task.Id }),
+        };
     }, cancel);
+
+    /// <summary>The messages of the last assignments that are still in the outbox.</summary>
+    private static async Task<IReadOnlyList<MessageOnItsWay>> OnTheirWayAsync(Session session, DutyTask task, IReadOnlyList<JournalRow> journal)
+    {
+        var found = new List<MessageOnItsWay>();
+        foreach (var row in journal.Where(row => row.Kind is not ("closed" or "cancelled" or "accepted")).TakeLast(AssignmentsSearchedMax))
+        {
+            found.AddRange(await session.QueryAsync<MessageOnItsWay>("messages-on-their-way", new
+            {
+                First = FirstIdAt(row.RecordedAt - SavedBefore),
+                Last = FirstIdAt(row.RecordedAt.AddSeconds(1)),
+                TaskText = System.Text.Encoding.UTF8.GetBytes(task.Id.ToString()),
+            }));
+        }
+
+        return found.DistinctBy(message => message.Id).ToList();
+    }
+
+    /// <summary>The smallest UUIDv7 of an instant, as it is stored.</summary>
+    private static byte[] FirstIdAt(DateTimeOffset at)
+    {
+        var id = new byte[16];
+        var milliseconds = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(milliseconds, at.ToUnixTimeMilliseconds());
+        milliseconds.AsSpan(2).CopyTo(id);
+        return id;
+    }
 
     /// <summary>The task of a number, whoever may see it: for acts that decide that themselves. Null: there is none.</summary>
     public Task<DutyTask?> OfNumberAsync(string number, CancellationToken cancel) => database.ReadAsync(async session =>
@@ -112,10 +127,6 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>
         caller.ScopeIn(catalogue).Holds(task.Unit)
         && (caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && caller.DesksIn(catalogue).Contains(task.Unit)))));
-
-    /// <summary>The units whose tasks are asked for; null: all of the city's.</summary>
-    private static IEnumerable<string>? UnitsOf(TaskFilter filter, Scope scope, Catalogue catalogue) =>
-        filter.Unit is { } unit ? catalogue.UnitsUnder(unit).Where(scope.Holds) : scope.Units;
 
     private sealed class MatterRow
     {

@@ -70,7 +70,7 @@ public record TaskView
 }
 
 /// <summary>A page of tasks.</summary>
-/// <param name="Items">The tasks, newest day of issue first.</param>
+/// <param name="Items">The tasks, newest day of issue first; perhaps fewer than asked for, even where there is a next page.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null on the last.</param>
 public sealed record TaskPageView(IReadOnlyList<TaskView> Items, string? Next);
 

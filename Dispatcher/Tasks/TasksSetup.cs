@@ -1,20 +1,29 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Web;
-using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Tasks;
 
 public static class TasksSetup
 {
-    public static void AddTasks(this IServiceCollection services) => services.AddSingleton<TaskQueries>();
+    private static readonly IReadOnlyList<string> Parameters = [.. FilterText.Names, "after", "limit"];
+
+    public static void AddTasks(this IServiceCollection services)
+    {
+        services.AddSingleton<TaskList>();
+        services.AddSingleton<OpenLoads>();
+        services.AddSingleton<TaskQueries>();
+    }
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/tasks").WithTags("Tasks 任务").RequireAuthorization(Policies.SignedIn);
         api.MapGet("/", ListAsync)
             .WithSummary("Tasks the caller may see, newest day of issue first.")
-            .WithDescription("Filters: state (a state, or open), duty, unit (with those below it), member (codes). Pages of limit (1–200, default 50); pass next as after.")
+            .WithDescription(
+                "Filters: q (a task's number or its beginning, or words of the subject), state (a state, or open), duty, unit (with those below it), member, grid (with those within it), channel, "
+                + "issuedFrom, issuedTo, closedFrom, closedTo, dueFrom, dueBefore (days of the city's calendar, of issuedTo and closedTo the whole day, or instants with offset, the end not included), overdue=true, automatic, onTime. "
+                + "Pages of limit (1–200, default 50); pass next as after. A page looks at a bounded number of tasks: it may hold fewer than limit, or none, and still have a next.")
             .Produces<TaskPageView>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapGet("/{idOrNumber}", FindAsync)
             .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
@@ -35,28 +44,19 @@ public static class TasksSetup
         return Results.File(found.Bytes, found.Photo.Type, $"{id}.{found.Photo.Type["image/".Length..]}");
     }
 
-    private static async Task<IResult> ListAsync(
-        string? state, string? duty, string? unit, string? member, string? after, int? limit,
-        HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)
+    private static async Task<IResult> ListAsync([AsParameters] TaskFilterFields fields, HttpContext context, TaskList tasks, CurrentCatalogue current, CancellationToken cancel)
     {
-        if (limit is < 1 or > TaskFilter.LimitMax)
+        _ = fields; // for the description of the API; FilterText reads them where pages have them too
+        var (caller, catalogue, query) = (Caller.Of(context.User), current.Value, context.Request.Query);
+        var reading = FilterText.Read(name => query[name], catalogue, caller.ScopeIn(catalogue));
+        var unknown = query.Keys.Except(Parameters, StringComparer.Ordinal)
+            .Select(name => new ProblemError(name, $"There is no filter '{name}'.", $"{string.Join(", ", Parameters)}."));
+        if (unknown.Concat(reading.Errors.Select(error => new ProblemError(error.Name, error.Problem.English, error.Remedy.English))).ToList() is { Count: > 0 } errors)
         {
-            return Problems.Invalid("The page size is wrong.", [new ProblemError("limit", $"limit is {limit}.", $"1 to {TaskFilter.LimitMax}.")]);
+            return Problems.Invalid($"Wrong filters: {errors.Count}.", errors);
         }
 
-        if (state is { Length: > 0 } and not "open" && !Enum.GetNames<TaskState>().Contains(state))
-        {
-            return Problems.Invalid("The state is not known.", [new ProblemError("state", $"state is '{state}'.", $"open, {string.Join(", ", Enum.GetNames<TaskState>())}.")]);
-        }
-
-        if (Given(after) is { } place && !TaskFilter.IsNumber(place))
-        {
-            return Problems.Invalid("The place in the list is wrong.", [new ProblemError("after", $"after is '{place}'.", "Pass the next of the page before, unchanged.")]);
-        }
-
-        var caller = Caller.Of(context.User);
-        var filter = new TaskFilter { State = Given(state), Duty = Given(duty), Unit = Given(unit), Member = Given(member), After = Given(after), Limit = limit ?? new TaskFilter().Limit };
-        var page = await tasks.PageAsync(filter, caller, current.Value, cancel);
+        var page = await tasks.PageAsync(reading.Filter, caller, catalogue, cancel);
         return Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next));
     }
 
@@ -67,6 +67,9 @@ public static class TasksSetup
             ? Results.Ok(TaskStoryView.Of(story, current.Value))
             : Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
     }
-
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
+
+/// <summary>The filters of a list of tasks, as the API takes them.</summary>
+internal sealed record TaskFilterFields(
+    string? Q, string? State, string? Duty, string? Unit, string? Member, string? Grid, string? Channel, string? IssuedFrom, string? IssuedTo, string? ClosedFrom, string? ClosedTo,
+    string? DueFrom, string? DueBefore, string? Overdue, string? Automatic, string? OnTime, string? After, string? Limit);

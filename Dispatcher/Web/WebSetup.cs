@@ -16,6 +16,7 @@ public static class WebSetup
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
+        services.Configure<ForwardedHeadersOptions>(options => Proxies.Trust(options, builder.Configuration));
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequests>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -51,11 +52,14 @@ public static class WebSetup
 
     public static void UseWeb(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
-        app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+
+        // Only of a page that was asked for: a refused form would be posted to the page of errors, which takes none.
+        app.UseWhen(context => !IsApi(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseStaticFiles(new StaticFileOptions
         {
             // An address with the mark of its content never means another content.
@@ -130,6 +134,12 @@ public static class WebSetup
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            }
 
             // The OpenAPI page is a library's own and needs its inline parts; every other page has none.
             if (headers.ContentSecurityPolicy.Count > 0)

@@ -29,7 +29,12 @@ public sealed class BusHealth
     /// <param name="reasons">Empty: nothing.</param>
     public void Say(string part, params IReadOnlyList<string> reasons) => byPart[part] = reasons;
 
+    /// <summary>The broker's name and version; null: the bus is in the process, or the broker has not been reached yet.</summary>
+    public string? Broker { get; private set; }
+
     public void Saw(IReadOnlyList<QueueDepth> seen) => queues = seen;
+
+    public void Met(string? broker) => Broker = broker ?? Broker;
 
     /// <summary>A probe has come through to the dead letters; called by whoever takes them.</summary>
     /// <param name="nonce">The message id of the probe. One that nobody waits for is ignored.</param>

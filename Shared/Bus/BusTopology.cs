@@ -34,6 +34,9 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
     private IConnection? connection;
     private IChannel? channel;
 
+    /// <summary>The broker's name and version, as it says itself; null: it has not been reached.</summary>
+    public string? Broker => connection?.ServerProperties is { } told && Text(told, "product") is { } product ? $"{product} {Text(told, "version")}" : null;
+
     /// <summary>Makes sure of everything the service and these lanes need.</summary>
     /// <exception cref="Exception">The broker cannot be reached.</exception>
     public async Task<TopologySeen> EnsureAsync(IReadOnlyCollection<string> lanes)
@@ -191,4 +194,6 @@ public sealed class BusTopology(BusSettings settings, TimeProvider clock) : IAsy
     private Task Soon(Task call) => call.WaitAsync(AnswerWithin, clock);
 
     private Task<T> Soon<T>(Task<T> call) => call.WaitAsync(AnswerWithin, clock);
+
+    private static string? Text(IDictionary<string, object?> told, string name) => told.TryGetValue(name, out var value) && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 }

@@ -53,6 +53,7 @@ public sealed partial class BusWatch(BusSettings settings, LanesNow lanes, Queue
                 }
 
                 health.Saw(seen.Queues);
+                health.Met(topology.Broker);
                 foreach (var each in seen.Queues)
                 {
                     var queue = new KeyValuePair<string, object?>("queue", each.Queue);

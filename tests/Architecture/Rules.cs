@@ -67,13 +67,16 @@ internal static partial class Rules
         return [.. made.Except(written).Select(table => $"Nobody writes table {table}."), .. written.Except(made).Select(table => $"No migration makes table {table}.")];
     }
 
-    /// <summary>Code asks only for queries that a .sql file has, and every query is asked for.</summary>
+    /// <summary>Code asks only for queries that a .sql file has, and every query is asked for; so are the ways and parts that SqlTexts puts into others.</summary>
     public static IReadOnlyList<string> QueryNamesMatch(IEnumerable<SourceFile> sql, IEnumerable<SourceFile> code)
     {
         var written = sql.Where(file => !IsMigration(file)).SelectMany(file => QueryName().Matches(file.Text).Select(match => match.Groups["name"].Value)).ToHashSet();
         var files = code.ToList();
         var asked = files.SelectMany(file => QueryUse().Matches(file.Text).Select(match => match.Groups["name"].Value)).ToHashSet();
-        var unused = written.Where(name => !files.Exists(file => file.Text.Contains($"\"{name}\"", StringComparison.Ordinal)));
+        var texts = sql.Where(file => !IsMigration(file)).ToList();
+        var unused = written.Where(name => name.StartsWith("part/", StringComparison.Ordinal)
+            ? !texts.Exists(file => file.Text.Contains($"{{{name["part/".Length..]}}}", StringComparison.Ordinal))
+            : !files.Exists(file => file.Text.Contains($"\"{(name.StartsWith("by/", StringComparison.Ordinal) ? name["by/".Length..] : name)}\"", StringComparison.Ordinal) || file.Text.Contains($"\"{name}/", StringComparison.Ordinal)));
         return [.. asked.Except(written).Select(name => $"No .sql file has the query '{name}'."), .. unused.Select(name => $"Nobody uses the query '{name}'.")];
     }
 

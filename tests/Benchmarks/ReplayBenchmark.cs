@@ -145,7 +145,7 @@ internal static class ReplayBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-8} min {values[0]:N1}, median {median:N1}, max {values[^1]:N1}"));
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "TaskManager.sln")))

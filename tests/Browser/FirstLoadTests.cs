@@ -34,6 +34,7 @@ public sealed class FirstLoadTests(City city)
     public async Task A_second_page_loads_no_asset_again()
     {
         await using var desk = await Desk.SignInAsync(city, "committee", "zh", Screen.Phone);
+        await desk.Page.GotoAsync("/board");
         await desk.Page.GotoAsync("/tasks");
         await desk.Page.GotoAsync("/board");
         (await TransferredAsync(desk)).ShouldBe(0, "assets whose address carries a mark of their content come from the browser's own store");

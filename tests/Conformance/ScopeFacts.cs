@@ -79,7 +79,7 @@ public abstract class ScopeFacts(StoreMaker make)
         string? after = null;
         do
         {
-            var page = await town.Part<TaskQueries>().PageAsync(new TaskFilter { After = after, Limit = 7 }, caller, town.Catalogue, CancellationToken.None);
+            var page = await town.Part<TaskList>().PageAsync(new TaskFilter { After = after, Limit = 7 }, caller, town.Catalogue, CancellationToken.None);
             numbers.AddRange(page.Items.Select(task => task.Number));
             after = page.Next;
         }

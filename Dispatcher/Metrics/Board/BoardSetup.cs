@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Metrics.Map;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Web;
 
@@ -12,6 +13,7 @@ public static class BoardSetup
         services.AddSingleton(new BoardSettings(configuration.GetValue("Board:TasksMax", new BoardSettings().TasksMax)));
         services.AddSingleton<BoardStore>();
         services.AddSingleton<BoardQueries>();
+        services.AddSingleton<MapQueries>();
         services.AddSingleton<BoardFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<BoardFeed>());
     }

@@ -36,7 +36,7 @@ internal sealed class RowsBehind(BoardPicture picture)
 
         if (index > 0)
         {
-            asked.Add(("issuedTo", Instant(period.To.AddDays(-Ages.Ends[index - 1]))));
+            asked.Add(("issuedTo", Instant(period.To.AddDays(-Ages.Ends[index - 1]).AddMilliseconds(1)))); // its end is not included
         }
 
         return Tasks(null, null, null, [.. asked]);

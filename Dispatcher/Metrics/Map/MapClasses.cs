@@ -30,7 +30,7 @@ internal sealed class MapClasses
     public IReadOnlyList<double> Ends => ends;
 
     /// <summary>The class of a value: 0 for none or zero, 1 for the least.</summary>
-    public int Of(double? value) => value is not > 0 ? 0 : 1 + ends.FindIndex(end => value <= end);
+    public int Of(double? value) => value is not > 0 || ends.Count is 0 ? 0 : ends.FindIndex(end => value <= end) is >= 0 and var index ? 1 + index : ends.Count;
 
     /// <summary>Where a class stands on the scale of five colours, so that few classes use its whole length.</summary>
     public int Shade(int of) => of is 0 ? 0 : ends.Count is 1 ? 3 : 1 + ((of - 1) * (ClassesMax - 1) / (ends.Count - 1));

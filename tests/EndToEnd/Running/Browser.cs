@@ -29,6 +29,40 @@ internal sealed partial class Browser : IDisposable
         return ReadAsync(http.PostAsync(action, form, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Posts one of the forms that a page handles itself, files with it.</summary>
+    /// <param name="page">The page, as it is.</param>
+    /// <param name="form">The form's name.</param>
+    /// <param name="files">Name of the field, name of the file, content.</param>
+    /// <param name="fields">What is filled in.</param>
+    public Task<Page> SubmitAsync(Page page, string form, IReadOnlyList<(string Field, string Name, byte[] Content)> files, params (string Name, string Value)[] fields)
+    {
+        page.Html.ShouldContain($"name=\"_handler\" value=\"{form}\"", Case.Sensitive, "the page has no such form");
+        var content = new MultipartFormDataContent
+        {
+            { new StringContent(form), "_handler" },
+            { new StringContent(Antiforgery().Match(page.Html).Groups["value"].Value), "__RequestVerificationToken" },
+        };
+        foreach (var (name, value) in fields)
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        foreach (var (field, name, bytes) in files)
+        {
+            content.Add(new ByteArrayContent(bytes), field, name);
+        }
+
+        return ReadAsync(http.PostAsync(page.Address, content, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The values of the hidden fields that one of a page's own forms carries.</summary>
+    public static IReadOnlyList<(string Name, string Value)> HiddenOf(Page page, string form)
+    {
+        var at = page.Html.IndexOf($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal);
+        var (start, end) = (page.Html.LastIndexOf("<form", at, StringComparison.Ordinal), page.Html.IndexOf("</form>", at, StringComparison.Ordinal));
+        return [.. HiddenField().Matches(page.Html[start..end]).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value)).Where(field => !field.Item1.StartsWith('_'))];
+    }
+
     /// <summary>The value of a cookie it has.</summary>
     public string Cookie(string name) => cookies.GetCookies(http.BaseAddress!)[name]!.Value;
 
@@ -81,6 +115,9 @@ internal sealed partial class Browser : IDisposable
         using var answer = await asking;
         return new Page(answer.StatusCode, answer.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HiddenField();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Antiforgery();

@@ -1,0 +1,2 @@
+-- name: database-server
+SELECT 'PostgreSQL ' || current_setting('server_version')
