@@ -24,8 +24,10 @@ self.addEventListener('fetch', event => {
 
 self.addEventListener('message', event => event.waitUntil((async () => {
   const { data } = event;
+  await self.clients.claim(); // a page that was loading while this worker began is nobody's yet
   if (data.drop) await remove(data.drop);
   if (data.keep) await Promise.all([...data.keep.map(keep), ...data.parts.map(keepPart)]).catch(() => {});
+  event.source?.postMessage({ kept: true });
   if (data.send) await send(); else await tell(0);
 })()));
 

@@ -10,7 +10,7 @@ if (document.documentElement.hasAttribute('data-offline')) {
 }
 
 let waitingCount = 0;
-const ask = what => navigator.serviceWorker?.controller?.postMessage(what);
+const ask = async what => (await navigator.serviceWorker.ready).active.postMessage(what);
 
 function showWaiting(reports) {
   const mine = reports.filter(report => report.person === page.dataset.my);
@@ -34,23 +34,23 @@ function showWaiting(reports) {
   }));
 }
 
-if ('serviceWorker' in navigator) {
+async function keepAtHand() {
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data.kept) document.documentElement.setAttribute('data-ready', ''); // the signal may go now
+    if (!data.waiting) return;
     showWaiting(data.waiting);
     if (data.sent > 0 && page.dataset.page === 'list') location.replace('/my');
   });
   await navigator.serviceWorker.register('/my-worker.js', { scope: '/' });
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) {
-    await new Promise(taken => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
-  }
   const here = document.documentElement.hasAttribute('data-offline') ? [] : [location.pathname];
   const next = navigator.connection?.saveData || here.length === 0 ? [] : [...page.querySelectorAll('.my-card')].slice(0, 12).map(card => card.pathname);
   ask({ send: true, keep: [...here, ...next], parts: performance.getEntriesByType('resource').map(part => part.name) });
-  document.documentElement.setAttribute('data-ready', ''); // for whoever must know that the phone may lose its signal now
   addEventListener('online', () => ask({ send: true }));
   notice.querySelector('[data-send]').addEventListener('click', () => ask({ send: true }));
 }
+
+// A browser that keeps nothing, or does not allow it, loses this part and no other.
+if ('serviceWorker' in navigator) keepAtHand().catch(() => {});
 
 document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', event => {
   if (waitingCount > 0 && !confirm(notice.dataset.leave)) event.preventDefault();

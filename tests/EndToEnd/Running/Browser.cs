@@ -56,7 +56,7 @@ internal sealed partial class Browser : IDisposable
     }
 
     /// <summary>The values of the hidden fields that one of a page's own forms carries.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Hidden(Page page, string form)
+    public static IReadOnlyList<(string Name, string Value)> HiddenOf(Page page, string form)
     {
         var at = page.Html.IndexOf($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal);
         var (start, end) = (page.Html.LastIndexOf("<form", at, StringComparison.Ordinal), page.Html.IndexOf("</form>", at, StringComparison.Ordinal));

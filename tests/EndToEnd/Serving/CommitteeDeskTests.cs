@@ -20,7 +20,7 @@ public sealed class CommitteeDeskTests(DemoCity city)
         preview.Html.ShouldContain("为什么");
         Count(service, "SELECT COUNT(*) FROM matter WHERE subject LIKE '预览%'").ShouldBe(0);
 
-        var hidden = Browser.Hidden(preview, "issue").ToArray();
+        var hidden = Browser.HiddenOf(preview, "issue").ToArray();
         var answers = await Task.WhenAll(browser.SubmitAsync(preview, "issue", [], hidden), browser.SubmitAsync(preview, "issue", [], hidden));
         answers.Select(answer => answer.Address.AbsolutePath).Distinct().ShouldHaveSingleItem().ShouldStartWith("/issue/done/");
         answers.ShouldAllBe(answer => answer.Html.Contains("2 件事项", StringComparison.Ordinal));

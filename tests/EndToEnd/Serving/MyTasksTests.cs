@@ -156,8 +156,9 @@ public class MyTasksTests(DemoCity city)
         using var browser = new Browser(service.Address);
         await browser.SignInAsync(service.CommitteeToken);
         var page = await browser.GoAsync($"tasks/{issued.Text("number")}");
-        page.Html.ShouldContain($"{first}：不属于本科室");
-        page.Html.ShouldContain($"{second} → 值班台：请值班台安排");
+        page.Html.ShouldContain("不属于本科室");
+        page.Html.ShouldContain("转派到值班台");
+        page.Html.ShouldContain("请值班台安排");
     }
 
     /// <summary>A task of a duty in a grid of its own, and its member signed in.</summary>
