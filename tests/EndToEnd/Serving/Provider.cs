@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace TaskManager.Tests.EndToEnd.Running;
+namespace TaskManager.Tests.EndToEnd.Serving;
 
 /// <summary>
 /// A small OpenID Connect provider over HTTP: discovery, keys, authorization code with PKCE, tokens signed with RS256. Signs
