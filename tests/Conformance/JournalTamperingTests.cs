@@ -133,7 +133,7 @@ public class JournalTamperingTests
         {
             0 => "closed_at = closed_at - 1",
             1 => "deadline_at = COALESCE(deadline_at, 0) + 86400000",
-            2 => "unit = 'empty'",
+            2 => "unit = unit || '-other'",
             3 => "closed_automatically = 1 - closed_automatically",
             _ => "issued_at = issued_at + 1",
         };

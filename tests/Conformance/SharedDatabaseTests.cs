@@ -68,11 +68,14 @@ public class SharedDatabaseTests
         await using var town = await Town.BuildAsync(PostgresStore.CreateAsync);
         var store = (PostgresStore)town.Store;
         using var done = new CancellationTokenSource();
-        var killing = Task.Run(() =>
+        var killing = Task.Run(async () =>
         {
+            // Paced, so that on a slow machine a transaction still has a chance between two of them.
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
             var killed = 0;
             while (!done.IsCancellationRequested)
             {
+                await pace.WaitForNextTickAsync(CancellationToken.None);
                 killed += store.Read("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'").Count;
             }
 

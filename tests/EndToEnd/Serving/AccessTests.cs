@@ -24,8 +24,8 @@ public class AccessTests(DemoCity city)
 
         document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
         [
-            "/api/v1/matters", "/api/v1/matters/upload", "/api/v1/duties", "/api/v1/units", "/api/v1/grids", "/api/v1/members",
-            "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/tasks/{id}/return", "/api/v1/tasks/{id}/transfer",
+            "/api/v1/matters", "/api/v1/matters/upload", "/api/v1/duties", "/api/v1/duties/{code}", "/api/v1/duties/{code}/yaml", "/api/v1/duties/check", "/api/v1/units", "/api/v1/grids", "/api/v1/members",
+            "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{idOrNumber}/reveal", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/tasks/{id}/return", "/api/v1/tasks/{id}/transfer",
             "/api/v1/metrics", "/api/v1/board", "/api/v1/grids.geojson", "/api/v1/live",
             "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/operations", "/api/v1/dead-letters", "/api/v1/dead-letters/{id}", "/api/v1/dead-letters/retry", "/api/v1/dead-letters/discard",
         ], ignoreOrder: true);
@@ -155,7 +155,8 @@ public class AccessTests(DemoCity city)
     public async Task What_cannot_be_read_is_told_in_words()
     {
         var service = await city.ServiceAsync();
-        (await service.GetAsync("api/v1/tasks?limit=abc", service.CommitteeToken)).ShouldBe(HttpStatusCode.BadRequest).Body.ShouldContain("'limit' cannot be 'abc'");
+        (await service.GetAsync("api/v1/tasks?limit=abc", service.CommitteeToken)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "limit");
+        (await service.GetAsync("api/v1/metrics?asOf=abc", service.CommitteeToken)).ShouldBe(HttpStatusCode.BadRequest).Body.ShouldContain("'asOf' cannot be 'abc'");
         (await service.GetAsync("api/v1/tasks?after=garbage", service.CommitteeToken)).ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await service.PostAsync("api/v1/matters", service.CommitteeToken, new { duty = "paired-care", deadline = "2027-01-01T00:00:00" }))
             .ShouldBe(HttpStatusCode.BadRequest).Body.ShouldContain("offset");
