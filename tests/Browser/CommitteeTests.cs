@@ -31,7 +31,7 @@ public sealed class CommitteeTests(City city)
         await desk.ShouldBeCleanAsync("issue-done");
         await page.Locator("main ul a").First.ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(subject);
-        await page.Locator("details summary").First.ClickAsync();
+        await page.Locator(".timeline-list details summary").First.ClickAsync();
         await desk.ShouldBeCleanAsync("task-story");
     }
 

@@ -9,9 +9,12 @@ public sealed class MenuTests(City city)
     [InlineData("supervisor", "zh", Screen.Phone)]
     [InlineData("operator", "zh", Screen.Desktop)]
     [InlineData("operator", "en", Screen.Phone)]
+    [InlineData("member", "zh", Screen.Phone)]
+    [InlineData("member", "en", Screen.Desktop)]
+    [InlineData("reviewer", "zh", Screen.Desktop)]
     public async Task Every_page_of_the_menu_is_clean(string role, string language, Screen screen)
     {
-        await using var desk = await Desk.SignInAsync(city, role, language, screen);
+        await using var desk = await Desk.SignInAsync(city, role, language, screen, member: role is "member" ? "M00001" : null);
         var paths = await desk.Page.Locator("nav.menu a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
         paths.ShouldNotBeEmpty();
         foreach (var path in paths)
