@@ -53,6 +53,23 @@ public sealed class BoardTests(City city)
     }
 
     [Theory]
+    [InlineData("zh", Screen.Desktop)]
+    [InlineData("en", Screen.Phone)]
+    public async Task The_keyboard_alone_reads_the_board_and_opens_the_rows_behind_a_figure(string language, Screen screen)
+    {
+        await using var desk = await Desk.SignInAsync(city, "supervisor", language, screen);
+        await desk.Page.GotoAsync("/board");
+        await desk.PressAsync(".board-filters a[href*='period=7d']");
+        await desk.Page.WaitForURLAsync("**period=7d**");
+        await desk.PressAsync(".board-figures .definition summary");
+        await desk.Page.Locator(".board-figures .definition p").First.WaitForAsync();
+        await desk.PressAsync(".board-figures .figure-value a");
+        await desk.Page.WaitForURLAsync("**/tasks?*");
+        await desk.PressAsync("main table a[href^='/tasks/']", most: 150);
+        await desk.Page.WaitForURLAsync("**/tasks/RW*");
+    }
+
+    [Theory]
     [InlineData("zh")]
     [InlineData("en")]
     public async Task The_wall_fits_its_screen(string language)

@@ -99,6 +99,38 @@ internal sealed class Desk : IAsyncDisposable
         return desk;
     }
 
+    /// <summary>Goes on with the tabulator until something has the focus, as whoever has no mouse does.</summary>
+    /// <param name="what">A selector.</param>
+    /// <param name="most">Strokes after which one would give up.</param>
+    public async Task ReachAsync(string what, int most = 60)
+    {
+        for (var i = 0; i < most; i++)
+        {
+            if (await Page.EvaluateAsync<bool>("what => document.activeElement.matches(what)", what))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        throw new ShouldAssertException($"{most} tabs do not lead to {what} on {Page.Url}");
+    }
+
+    /// <summary>Reaches a field and types into it.</summary>
+    public async Task TypeAsync(string field, string text)
+    {
+        await ReachAsync(field);
+        await Page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>Reaches a link or a button and presses Enter.</summary>
+    public async Task PressAsync(string what, int most = 60)
+    {
+        await ReachAsync(what, most);
+        await Page.Keyboard.PressAsync("Enter");
+    }
+
     /// <summary>The same person at the same screen, in a browser that has loaded nothing yet.</summary>
     public async Task<Desk> WithEmptyCacheAsync()
     {

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace TaskManager.Tests.EndToEnd.Running;
 
-/// <summary>A person with a browser, a password and an authenticator app of their own making: RFC 6238 written out a second time.</summary>
+/// <summary>A person with a browser, a password and an authenticator app.</summary>
 internal sealed partial class Person(Uri address, string name) : IDisposable
 {
     private byte[]? secret;
@@ -36,7 +33,7 @@ internal sealed partial class Person(Uri address, string name) : IDisposable
 
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
 
-    public void Enrol(Page page) => secret = FromBase32(Secret().Match(page.Html).Groups["secret"].Value);
+    public void Enrol(Page page) => secret = AuthenticatorApp.FromBase32(Secret().Match(page.Html).Groups["secret"].Value);
 
     /// <summary>Posts account and password; the browser ends where the service leads it.</summary>
     public async Task<Page> SubmitAsync(string password) =>
@@ -52,18 +49,17 @@ internal sealed partial class Person(Uri address, string name) : IDisposable
     /// <summary>The next code that was not used yet: of this step or, at most one ahead, of the following.</summary>
     public async Task<string> CodeAsync()
     {
-        static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30;
-        while (lastStep >= Now() + 1)
+        while (lastStep >= AuthenticatorApp.StepNow() + 1)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         }
 
-        lastStep = Math.Max(lastStep + 1, Now());
-        return CodeAt(secret!, lastStep);
+        lastStep = Math.Max(lastStep + 1, AuthenticatorApp.StepNow());
+        return AuthenticatorApp.CodeAt(secret!, lastStep);
     }
 
     /// <summary>The last code again.</summary>
-    public string LastCode => CodeAt(secret!, lastStep);
+    public string LastCode => AuthenticatorApp.CodeAt(secret!, lastStep);
 
     /// <summary>Another browser, which the service has never seen.</summary>
     public void TakeNewBrowser()
@@ -73,23 +69,6 @@ internal sealed partial class Person(Uri address, string name) : IDisposable
     }
 
     public void Dispose() => Browser.Dispose();
-
-    private static string CodeAt(byte[] secret, long step)
-    {
-        var counter = BitConverter.GetBytes(IPAddress.HostToNetworkOrder(step));
-#pragma warning disable CA5350 // what the standard says
-        var hash = HMACSHA1.HashData(secret, counter);
-#pragma warning restore CA5350
-        var at = hash[19] & 15;
-        var number = ((hash[at] & 127) << 24) | (hash[at + 1] << 16) | (hash[at + 2] << 8) | hash[at + 3];
-        return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
-    }
-
-    private static byte[] FromBase32(string text)
-    {
-        var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
-        return Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-    }
 
     [GeneratedRegex("id=\"secret\">(?<secret>[A-Z2-7]+)<", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secret();
