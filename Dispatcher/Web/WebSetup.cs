@@ -46,6 +46,7 @@ public static class WebSetup
         {
             options.Cookie.Name = "taskmanager-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddHealthChecks();
     }
