@@ -103,6 +103,24 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tokens_token_ends_with_it_on_the_page_too()
+    {
+        await BeginAsync();
+        var token = Token().Match((await admin.Browser.PostAsync(await admin.Browser.GoAsync("account"), "/account/tokens", ("name", "short"), ("days", "1"))).Html).Value;
+        using var http = new HttpClient { BaseAddress = service.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var page = await http.GetStringAsync("account", TestContext.Current.CancellationToken);
+        var field = Antiforgery().Match(page).Groups["value"].Value;
+        using var form = new FormUrlEncodedContent([new("name", "long"), new("days", "365"), new("__RequestVerificationToken", field)]);
+        using var answer = await http.PostAsync("account/tokens", form, TestContext.Current.CancellationToken);
+        Token().IsMatch(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        foreach (var each in (await service.GetAsync("api/v1/tokens", token)).ShouldBe(HttpStatusCode.OK).Json.EnumerateArray())
+        {
+            each.GetProperty("expiresAt").GetDateTimeOffset().ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddDays(2), each.Text("name"));
+        }
+    }
+
+    [Fact]
     public async Task Guessing_is_slowed_down_the_same_for_names_nobody_has_and_locks_no_owner_out()
     {
         await BeginAsync();
@@ -190,6 +208,9 @@ public sealed partial class SignInTests : IAsyncLifetime
 
     [GeneratedRegex("tm_[A-Za-z0-9_-]{43}", RegexOptions.None, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Antiforgery();
 
     [GeneratedRegex("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OneTime();
