@@ -156,6 +156,14 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guessing_many_at_once_is_no_way_around_the_waiting()
+    {
+        var page = await admin.Browser.GoAsync("sign-in");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => admin.Browser.PostAsync(page, "/sign-in", ("account", "admin"), ("password", $"guess {i}"))));
+        answers.Count(answer => answer.Status is HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(80 - 5 - (2 * Environment.ProcessorCount) - 8);
+    }
+
+    [Fact]
     public async Task A_sign_in_has_a_new_id_ends_with_the_sign_out_and_works_at_another_Dispatcher()
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
