@@ -31,7 +31,7 @@ public sealed class AccountBook(
     /// <param name="password">Its first password; null: signs in at the provider only.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>False: the name is taken.</returns>
+    /// <returns>False: the name, or the id at the provider, is taken.</returns>
     public async Task<bool> AddAsync(Account account, string? password, string by, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();

@@ -77,8 +77,8 @@ internal static class AccountForms
     }
 
     private static async Task<IResult> MakeTokenAsync(
-        [FromForm] string? name, [FromForm] string? role, [FromForm] string? unit, [FromForm] int? days, HttpContext context, TokenMaking making, CancellationToken cancel) =>
-        await making.MakeAsync(Caller.Of(context.User), null, name, role, unit, days ?? 0, cancel) switch
+        [FromForm] string? name, [FromForm] string? role, [FromForm] string? unit, [FromForm] int? days, HttpContext context, TokenMaking making, Tokens tokens, CancellationToken cancel) =>
+        await making.MakeAsync(Caller.Of(context.User), await TokensApi.EndOfShownAsync(context, tokens, cancel), name, role, unit, days ?? 0, cancel) switch
         {
             NewToken made => new RazorComponentResult<ShownOncePage>(new { Kind = ShownOnce.Token, Values = (IReadOnlyList<string>)[made.Token], Back = "/account" }),
             NoToken wrong => Results.LocalRedirect($"/account?token={(wrong.Field.Length is 0 ? "none" : wrong.Field)}"),

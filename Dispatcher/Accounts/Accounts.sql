@@ -16,7 +16,7 @@ ORDER BY name
 -- name: add-account
 INSERT INTO account (name, role, unit, member, external_id, password, password_at, must_change, secret, last_step, stamp, enabled, demo, created_at)
 VALUES (@Name, @Role, @Unit, @Member, @ExternalId, @Password, @PasswordAt, @MustChange, @Secret, 0, @Stamp, @Enabled, @Demo, @CreatedAt)
-ON CONFLICT (name) DO NOTHING
+ON CONFLICT DO NOTHING
 
 -- name: change-account
 -- The stamp guards against two changes of the same account at once: the second touches no row.

@@ -42,6 +42,11 @@ internal static class SignInForms
 
         var found = name.Length is 0 ? null : await book.FindAsync(name, cancel);
         var right = await passwords.IsRightAsync(found?.Password, password ?? "", cancel) && steps.MayEnter(found!);
+        if (keys.Where(key => !needsBoth || key != SignInThrottle.OfAccount(name)).Select(throttle.Wait).Max() is { } since)
+        {
+            return Wait(since); // others were wrong while this one stood in line: many at once are no way around the waiting
+        }
+
         var factor = right && code is { Length: > 0 } && await book.UseCodeAsync(found!, code, cancel);
         if (right && (factor || !needsBoth) && (factor || code is not { Length: > 0 } || found!.Secret is null))
         {

@@ -59,14 +59,20 @@ internal static class TokensApi
 
     private static async Task<IResult> MakeAsync(TokenBody body, HttpContext context, TokenMaking making, Tokens tokens, CancellationToken cancel)
     {
-        const string Bearer = "Bearer ";
-        var shown = context.Request.Headers.Authorization.ToString();
-        var until = shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await tokens.EndOfAsync(shown[Bearer.Length..].Trim(), cancel) : null;
+        var until = await EndOfShownAsync(context, tokens, cancel);
         return await making.MakeAsync(Caller.Of(context.User), until, body.Name, body.Role, body.Unit, body.Days ?? 90, cancel) switch
         {
             NewToken made => Results.Json(new NewTokenView(made.Token, made.ExpiresAt), statusCode: StatusCodes.Status201Created),
             NoToken wrong => Problems.Invalid(wrong.Problem, [new ProblemError($"/{wrong.Field}", wrong.Problem, wrong.Remedy)]),
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
+    }
+
+    /// <summary>When the token ends that the request shows; null: it shows none. The page's form is asked too: programs can post to it.</summary>
+    internal static async Task<DateTimeOffset?> EndOfShownAsync(HttpContext context, Tokens tokens, CancellationToken cancel)
+    {
+        const string Bearer = "Bearer ";
+        var shown = context.Request.Headers.Authorization.ToString();
+        return shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await tokens.EndOfAsync(shown[Bearer.Length..].Trim(), cancel) : null;
     }
 }

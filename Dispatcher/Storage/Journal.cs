@@ -43,6 +43,12 @@ public sealed record JournalFacts
 
     public string? Note { get; init; }
 
+    /// <summary>
+    /// Random, beside every note. Whoever sees the note masked does not see it; or the row's hash would tell which of the
+    /// million numbers that a mask leaves was there.
+    /// </summary>
+    public string? Salt { get; init; }
+
     /// <summary>The act of a member that it records, so that the same act sent twice is known; null: it is known otherwise.</summary>
     public Guid? Act { get; init; }
 }
@@ -104,7 +110,7 @@ public static class JournalChain
                 At = DateTimeOffset.FromUnixTimeMilliseconds(change.At.ToUnixTimeMilliseconds()),
                 RecordedAt = now,
                 Actor = change.Actor,
-                Facts = JsonSerializer.Serialize(change.Facts, JournalJson.Readable.JournalFacts),
+                Facts = JsonSerializer.Serialize(change.Facts.Note is null ? change.Facts : change.Facts with { Salt = NewSalt() }, JournalJson.Readable.JournalFacts),
                 Hash = new byte[SHA256.HashSizeInBytes],
             };
             HashInto(row.Hash, lastHash, row, buffer);
@@ -114,6 +120,8 @@ public static class JournalChain
 
         return rows;
     }
+
+    private static string NewSalt() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Histories repeat a handful of paths; each is written out once.</summary>
     private static string PathText(IReadOnlyList<TaskState> path)

@@ -30,7 +30,7 @@ public static partial class PersonalData
     /// <param name="journal">The task's rows.</param>
     /// <param name="now">The instant.</param>
     public static bool IsPlainFor(Caller caller, IReadOnlyList<JournalRow> journal, DateTimeOffset now) =>
-        caller.Member is not null || journal.Any(row => row.Kind is Revealed && row.Actor == caller.Name && row.At > now - RevealedFor);
+        caller.Member is not null || journal.Any(row => row.Kind is Revealed && row.Actor == caller.Owner && row.At > now - RevealedFor);
 
     /// <summary>Codes of the duties whose matters are about a person: their subjects are not searched for whoever sees them masked.</summary>
     public static IEnumerable<string> DutiesAbout(IEnumerable<Duty> duties) => duties.Where(duty => IsPersonal(duty, "subject")).Select(duty => duty.Code);
@@ -66,7 +66,7 @@ public static partial class PersonalData
 
     private static bool IsPersonal(Duty duty, string name) => duty.Personal?.Contains(name) is true;
 
-    /// <summary>The row with its note masked. Its hash stays that of the row as it was written.</summary>
+    /// <summary>The row with its note masked and without its salt. Its hash stays that of the row as it was written.</summary>
     private static JournalRow Row(JournalRow row) => row.ReadFacts() is { Note: { } note } facts
         ? new JournalRow
         {
@@ -77,12 +77,12 @@ public static partial class PersonalData
             At = row.At,
             RecordedAt = row.RecordedAt,
             Actor = row.Actor,
-            Facts = JsonSerializer.Serialize(facts with { Note = Text(note) }, JournalJson.Readable.JournalFacts),
+            Facts = JsonSerializer.Serialize(facts with { Note = Text(note), Salt = null }, JournalJson.Readable.JournalFacts),
             Hash = row.Hash,
         }
         : row;
 
-    // 18 or 15 digits of an identity card, a mobile number with or without gaps, a fixed line with its area.
-    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-[0-9]{7,8})(?![0-9A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // 18 or 15 digits of an identity card, a mobile number with or without the country's and gaps, a fixed line with its area.
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|(?:86)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-[0-9]{7,8})(?![0-9A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PersonalNumber();
 }

@@ -40,7 +40,7 @@ public sealed class Revealing(Database database, Ledger ledger, TaskQueries task
         await database.WriteAsync(async session =>
         {
             var task = (await ledger.LockAsync(session, [story.Task.Id])).Single();
-            await ledger.ChangeAsync(session, [new TaskChange(PersonalData.Revealed, new Moved([task.State], task, task), Instants.Now(clock), caller.Name, new JournalFacts { Note = why })]);
+            await ledger.ChangeAsync(session, [new TaskChange(PersonalData.Revealed, new Moved([task.State], task, task), Instants.Now(clock), caller.Owner, new JournalFacts { Note = why })]);
         }, cancel);
         return Reveal.Done;
     }

@@ -313,6 +313,9 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
         /// <summary>Duties whose subjects the caller sees masked, so that a search must not tell them.</summary>
         public IReadOnlyList<string> AboutPersonsList { get; init; } = [];
 
+        /// <summary>A word has digits, and the caller sees numbers of persons masked: digit by digit, a search would tell the rest of them.</summary>
+        public bool HidesNumbers { get; init; }
+
         public bool SeesAll { get; init; }
 
         public string OwnMember { get; init; } = "";
@@ -363,6 +366,7 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
                 OnTime = filter.OnTime is { } onTime ? (onTime ? 1 : 0) : null,
                 WordList = filter.Words,
                 AboutPersonsList = caller.Oversees ? [.. PersonalData.DutiesAbout(catalogue.Duties)] : [],
+                HidesNumbers = caller.Oversees && filter.Words.Any(word => word.Any(char.IsAsciiDigit)),
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",
                 DeskList = caller.Oversees ? [] : caller.DesksIn(catalogue),
@@ -399,6 +403,7 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
             OnTime,
             Words = WordList.Count is 0 ? null : SqlValues.ToList(WordList),
             AboutPersons = SqlValues.ToList(AboutPersonsList),
+            HidesNumbers,
             SeesAll,
             OwnMember,
             Desks = SqlValues.ToList(DeskList),

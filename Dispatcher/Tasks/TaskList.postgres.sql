@@ -77,6 +77,7 @@ issued_at >= @IssuedFrom
       SELECT 1
       FROM matter
       WHERE matter.id = task.matter_id
+        AND NOT (@HidesNumbers AND matter.subject ~ '1[3-9][0-9]([ -]?[0-9]{4}){2}|[0-9]{15}|0[0-9]{2,3}-[0-9]{7}')
         AND NOT EXISTS (
             SELECT 1
             FROM json_array_elements_text(@Words::json) AS word (value)

@@ -88,6 +88,15 @@ issued_at >= @IssuedFrom
       SELECT 1
       FROM matter
       WHERE matter.id = task.matter_id
+        -- Wider than what is masked: @HidesNumbers only says that a word has digits and the caller sees numbers of persons masked.
+        AND NOT (@HidesNumbers AND (
+            matter.subject GLOB '*1[3-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*1[3-9][0-9][ -][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*1[3-9][0-9][0-9][0-9][0-9][0-9][ -][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*1[3-9][0-9][ -][0-9][0-9][0-9][0-9][ -][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*0[0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
+            OR matter.subject GLOB '*0[0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'))
         AND NOT EXISTS (
             SELECT 1
             FROM json_each(@Words) AS word

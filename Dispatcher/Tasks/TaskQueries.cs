@@ -102,7 +102,7 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     private static async Task<IReadOnlyList<MessageOnItsWay>> OnTheirWayAsync(Session session, DutyTask task, IReadOnlyList<JournalRow> journal)
     {
         var found = new List<MessageOnItsWay>();
-        foreach (var row in journal.Where(row => row.Kind is not ("closed" or "cancelled" or "accepted")).TakeLast(AssignmentsSearchedMax))
+        foreach (var row in journal.Where(row => row.Kind is not ("closed" or "cancelled" or "accepted" or PersonalData.Revealed)).TakeLast(AssignmentsSearchedMax))
         {
             found.AddRange(await session.QueryAsync<MessageOnItsWay>("messages-on-their-way", new
             {

@@ -9,6 +9,9 @@ public static class Numbers
 
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number in an address, which anybody may have typed; null: there is none.</summary>
+    public static int? Of(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <param name="share">0–1.</param>
     public static string Percent(double? share) => share is { } known ? known.ToString("0.0%", CultureInfo.InvariantCulture) : Absent;
 

@@ -46,6 +46,7 @@ public static class WebSetup
         {
             options.Cookie.Name = "taskmanager-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddHealthChecks();
     }
@@ -104,6 +105,7 @@ public static class WebSetup
     /// <summary>The path to go back to, if it is one of ours.</summary>
     public static string LocalOr(string? to, string otherwise) =>
         to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) && Uri.TryCreate(Anywhere, to, out var address) && address.Host == Anywhere.Host
+            && address.PathAndQuery is not ['/', '/', ..] // "/.//host" is "//host" by now, another site's address
             ? address.PathAndQuery // percent-encoded, as a header must be
             : otherwise;
 

@@ -91,6 +91,22 @@ public abstract class AccountFacts(StoreMaker make)
     }
 
     [Fact]
+    public async Task A_name_or_an_id_at_the_provider_belongs_to_one_account()
+    {
+        await using var store = await make(TimeProvider.System);
+        var house = new House(store, TimeProvider.System);
+        (await AddAsync("li", "id-1")).ShouldBeTrue();
+        (await AddAsync("li", "id-2")).ShouldBeFalse();
+        (await AddAsync("wang", "id-1")).ShouldBeFalse();
+        (await AddAsync("wang", "id-2")).ShouldBeTrue();
+        (await AddAsync("zhao", null)).ShouldBeTrue();
+        (await AddAsync("sun", null)).ShouldBeTrue();
+
+        Task<bool> AddAsync(string name, string? externalId) =>
+            house.Book.AddAsync(new Account(name, Role.Supervisor, null, null, Enabled: true) { ExternalId = externalId }, "first password", "test", Cancel);
+    }
+
+    [Fact]
     public async Task Demo_accounts_are_nobodys_outside_demo_mode()
     {
         var clock = new SetClock { Now = new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero) };

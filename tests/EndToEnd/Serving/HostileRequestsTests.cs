@@ -150,6 +150,17 @@ public class HostileRequestsTests(DemoCity city)
         ((int)answer.Status).ShouldBeInRange(400, 499, answer.Body);
     }
 
+    [Theory]
+    [InlineData("operator", "operations?retried=x&discarded=1e9&left=%22&none=", HttpStatusCode.OK)]
+    [InlineData("operator", "operations/discard?id=x&id=%00", HttpStatusCode.OK)]
+    [InlineData("committee", "duties/neighbourhood-help?version=x", HttpStatusCode.NotFound)]
+    [InlineData("committee", "duties/neighbourhood-help?version=1", HttpStatusCode.OK)]
+    public async Task Odd_words_in_a_pages_address_are_no_fault_of_the_server(string role, string path, HttpStatusCode expected)
+    {
+        var service = await city.ServiceAsync();
+        (await service.GetAsync(path, await service.TokenAsync(role))).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_body_larger_than_allowed_is_refused()
     {

@@ -103,6 +103,24 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tokens_token_ends_with_it_on_the_page_too()
+    {
+        await BeginAsync();
+        var token = Token().Match((await admin.Browser.PostAsync(await admin.Browser.GoAsync("account"), "/account/tokens", ("name", "short"), ("days", "1"))).Html).Value;
+        using var http = new HttpClient { BaseAddress = service.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var page = await http.GetStringAsync("account", TestContext.Current.CancellationToken);
+        var field = Antiforgery().Match(page).Groups["value"].Value;
+        using var form = new FormUrlEncodedContent([new("name", "long"), new("days", "365"), new("__RequestVerificationToken", field)]);
+        using var answer = await http.PostAsync("account/tokens", form, TestContext.Current.CancellationToken);
+        Token().IsMatch(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        foreach (var each in (await service.GetAsync("api/v1/tokens", token)).ShouldBe(HttpStatusCode.OK).Json.EnumerateArray())
+        {
+            each.GetProperty("expiresAt").GetDateTimeOffset().ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddDays(2), each.Text("name"));
+        }
+    }
+
+    [Fact]
     public async Task Guessing_is_slowed_down_the_same_for_names_nobody_has_and_locks_no_owner_out()
     {
         await BeginAsync();
@@ -135,6 +153,14 @@ public sealed partial class SignInTests : IAsyncLifetime
         var waiting = await admin.SubmitAsync(Good);
         waiting.Status.ShouldBe(HttpStatusCode.TooManyRequests, "this browser is new");
         (await admin.Browser.PostAsync(waiting, "/sign-in", ("account", "admin"), ("password", Good), ("code", await admin.CodeAsync()))).Address.AbsolutePath.ShouldBe("/operations");
+    }
+
+    [Fact]
+    public async Task Guessing_many_at_once_is_no_way_around_the_waiting()
+    {
+        var page = await admin.Browser.GoAsync("sign-in");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => admin.Browser.PostAsync(page, "/sign-in", ("account", "admin"), ("password", $"guess {i}"))));
+        answers.Count(answer => answer.Status is HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(80 - 5 - (2 * Environment.ProcessorCount) - 8);
     }
 
     [Fact]
@@ -190,6 +216,9 @@ public sealed partial class SignInTests : IAsyncLifetime
 
     [GeneratedRegex("tm_[A-Za-z0-9_-]{43}", RegexOptions.None, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Antiforgery();
 
     [GeneratedRegex("[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OneTime();
