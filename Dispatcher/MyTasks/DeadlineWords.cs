@@ -7,7 +7,7 @@ public static class DeadlineWords
     {
         var isLate = deadline < now;
         var (chinese, english) = Length((deadline - now).Duration());
-        return isLate ? ($"逾期{chinese}", $"{english} late", true) : ($"还剩{chinese}", $"{english} left", false);
+        return isLate ? ($"超期{chinese}", $"{english} late", true) : ($"还剩{chinese}", $"{english} left", false);
     }
 
     private static (string Chinese, string English) Length(TimeSpan length) => length switch

@@ -46,7 +46,8 @@ public static class FileReading
         if (CaseFile.Open(new MemoryStream(body), name, used, now) is not OpenedCaseFile { File: var cases })
         {
             var problem = CaseFile.Open(new MemoryStream(body), name, used, now) is UnusableCaseFile unusable ? unusable.Problem : "";
-            return new UnusableFile(new($"文件不能用。表头要有“职责”一列（或 duty），请对照模板。原因：{problem}", problem));
+            const string Chinese = "文件不能用。须是 CSV（不是 Excel 工作簿），编码 UTF-8 或 GB18030，表头要有“职责”一列（或 duty），请对照模板。";
+            return new UnusableFile(new(mapping is null ? Chinese : $"{Chinese}原因：{problem}", problem));
         }
 
         using (cases)

@@ -13,6 +13,6 @@ internal static class UploadedFiles
         var mapping = file.Mapping is { } yaml
             ? MappingReader.Parse(Encoding.UTF8.GetBytes(yaml), "mapping", [], MappingUse.Upload)! // checked when it came
             : StandardColumns.Of(file.Body, $"upload:{caller.Owner}", catalogue);
-        return (mapping, FileReading.Read(file.Body, file.Name, mapping, caller, catalogue, now));
+        return (mapping, FileReading.Read(file.Body, file.Name, file.Mapping is null ? null : mapping, caller, catalogue, now));
     }
 }

@@ -11,9 +11,9 @@ public class DeadlineWordsTests
     [InlineData(3 * 60, "还剩 3 小时", "3 hours left")]
     [InlineData((47 * 60) + 59, "还剩 47 小时", "47 hours left")]
     [InlineData(48 * 60, "还剩 2 天", "2 days left")]
-    [InlineData(-1, "逾期 1 分钟", "1 min late")]
-    [InlineData(-5 * 60, "逾期 5 小时", "5 hours late")]
-    [InlineData(-(50 * 60), "逾期 2 天", "2 days late")]
+    [InlineData(-1, "超期 1 分钟", "1 min late")]
+    [InlineData(-5 * 60, "超期 5 小时", "5 hours late")]
+    [InlineData(-(50 * 60), "超期 2 天", "2 days late")]
     public void A_deadline_is_said_as_people_say_it(double minutes, string chinese, string english)
     {
         var now = new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
