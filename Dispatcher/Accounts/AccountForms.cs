@@ -66,7 +66,8 @@ internal static class AccountForms
             return null;
         }
 
-        if (await passwords.IsRightAsync(account.Password, password ?? "", cancel))
+        // Looked at again: many at once are no way around the waiting.
+        if (await passwords.IsRightAsync(account.Password, password ?? "", cancel) && throttle.Wait(key) is null)
         {
             throttle.Succeeded(key);
             return account;

@@ -47,13 +47,19 @@ internal static class SignInForms
             return Wait(since); // others were wrong while this one stood in line: many at once are no way around the waiting
         }
 
-        var factor = right && code is { Length: > 0 } && await book.UseCodeAsync(found!, code, cancel);
+        var asksCode = right && code is { Length: > 0 };
+        if (asksCode && throttle.Wait(SignInThrottle.OfCode(name)) is { } codeWait)
+        {
+            return Wait(codeWait);
+        }
+
+        var factor = asksCode && await book.UseCodeAsync(found!, code!, cancel);
         if (right && (factor || !needsBoth) && (factor || code is not { Length: > 0 } || found!.Secret is null))
         {
             return await steps.GoOnAsync(context, found!, factor, WebSetup.LocalOr(to, "/"), cancel);
         }
 
-        Refuse(keys, throttle);
+        Refuse(asksCode ? [.. keys, SignInThrottle.OfCode(name)] : keys, throttle);
         Log.Refused(log, name, $"{context.Connection.RemoteIpAddress}", needsBoth ? "too many attempts" : "account or password");
         return needsBoth ? Wait(waits.Max(each => each.Wait!.Value)) : Results.LocalRedirect($"/sign-in?failed=1&to={Uri.EscapeDataString(WebSetup.LocalOr(to, "/"))}");
     }
@@ -89,7 +95,7 @@ internal static class SignInForms
             return Results.LocalRedirect("/sign-in");
         }
 
-        var keys = steps.Keys(context, account.Name);
+        IReadOnlyList<string> keys = [.. steps.Keys(context, account.Name), SignInThrottle.OfCode(account.Name)];
         if (keys.Select(throttle.Wait).Max() is { } wait)
         {
             return Wait(wait);

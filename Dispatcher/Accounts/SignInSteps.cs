@@ -89,7 +89,7 @@ public sealed class SignInSteps(
         await EndAsync(context, cancel);
         var (id, expiresAt) = await signIns.BeginAsync(account, cancel);
         await EnterAsync(context, id, expiresAt, account.Role is People.Role.Member);
-        foreach (var key in Keys(context, account.Name).Where(key => !key.StartsWith("i:", StringComparison.Ordinal)))
+        foreach (var key in Keys(context, account.Name).Append(SignInThrottle.OfCode(account.Name)).Where(key => !key.StartsWith("i:", StringComparison.Ordinal)))
         {
             throttle.Succeeded(key);
         }

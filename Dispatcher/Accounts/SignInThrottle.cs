@@ -27,6 +27,9 @@ public sealed class SignInThrottle(TimeProvider clock)
 
     public static string OfAccount(string account) => $"a:{account}";
 
+    /// <summary>Codes of an account whose password is known: counted by itself, wherever they come from.</summary>
+    public static string OfCode(string account) => $"c:{account}";
+
     public static string OfDevice(string account, string device) => $"d:{account}:{device}";
 
     /// <summary>An IPv6 host has a whole /64 of addresses: they are one.</summary>

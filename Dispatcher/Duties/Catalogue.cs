@@ -79,6 +79,9 @@ public sealed class Catalogue
     public Duty? FindDuty(string code) => newest.GetValueOrDefault(code);
 
     /// <summary>A version of a duty; null when there is none.</summary>
+    /// <summary>Every version of a duty that was needed since the start, the newest ones among them.</summary>
+    public IReadOnlyCollection<Duty> DutyVersions => versions.Values;
+
     public Duty? FindDuty(string code, int version) => versions.GetValueOrDefault((code, version));
 
     /// <summary>The duty as it was when a task was issued under it.</summary>

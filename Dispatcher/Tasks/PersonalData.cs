@@ -33,28 +33,41 @@ public static partial class PersonalData
         caller.Member is not null || journal.Any(row => row.Kind is Revealed && row.Actor == caller.Owner && row.At > now - RevealedFor);
 
     /// <summary>Codes of the duties whose matters are about a person: their subjects are not searched for whoever sees them masked.</summary>
-    public static IEnumerable<string> DutiesAbout(IEnumerable<Duty> duties) => duties.Where(duty => IsPersonal(duty, "subject")).Select(duty => duty.Code);
+    public static IEnumerable<string> DutiesAbout(IEnumerable<Duty> duties) => duties.Where(duty => duty.Personal?.Contains("subject") is true).Select(duty => duty.Code).Distinct();
 
     /// <summary>The story as whoever oversees sees it.</summary>
-    public static TaskStory Masked(TaskStory story, Duty duty) => story with
+    /// <param name="story">The story as it is.</param>
+    /// <param name="duties">The duty in the version the task was issued under, and in the one in force: what either calls personal is.</param>
+    public static TaskStory Masked(TaskStory story, params IEnumerable<Duty> duties)
     {
-        IsMasked = true,
+        var masked = Masked(story, duties.SelectMany(duty => duty.Personal ?? []).ToHashSet());
+        return masked with { IsMasked = masked.Photos.Count < story.Photos.Count || !Texts(masked).SequenceEqual(Texts(story)) };
+    }
+
+    private static TaskStory Masked(TaskStory story, HashSet<string> personal) => story with
+    {
         Matter = story.Matter is { } matter
             ? matter with
             {
-                Subject = Field(duty, "subject", matter.Subject),
-                Place = matter.Place is { } place ? Field(duty, "place", place) : null,
-                Parameters = matter.Parameters.ToDictionary(each => each.Key, each => Field(duty, each.Key, each.Value)),
+                Subject = Field(personal, "subject", matter.Subject),
+                Place = matter.Place is { } place ? Field(personal, "place", place) : null,
+                Parameters = matter.Parameters.ToDictionary(each => each.Key, each => Field(personal, each.Key, each.Value)),
             }
             : null,
         Feedback = story.Feedback.Select(each => each with
         {
             Note = Text(each.Note),
-            Evidence = each.Evidence.ToDictionary(field => field.Key, field => Field(duty, field.Key, field.Value)),
+            Evidence = each.Evidence.ToDictionary(field => field.Key, field => Field(personal, field.Key, field.Value)),
         }).ToList(),
         Journal = story.Journal.Select(Row).ToList(),
-        Photos = duty.Personal is null ? story.Photos : [],
+        Photos = personal.Count is 0 ? story.Photos : [],
     };
+
+    private static IEnumerable<string?> Texts(TaskStory story) =>
+    [
+        story.Matter?.Subject, story.Matter?.Place, .. story.Matter?.Parameters.Values ?? [],
+        .. story.Feedback.SelectMany(each => each.Evidence.Values.Prepend(each.Note)), .. story.Journal.Select(row => row.ReadFacts().Note),
+    ];
 
     /// <summary>Numbers of persons (identity cards, mobile and fixed telephones) within a text, masked.</summary>
     public static string Text(string text) => PersonalNumber().Replace(text, found => $"{found.Value[..DigitsBefore]}{Stars}{found.Value[^DigitsAfter..]}");
@@ -62,9 +75,7 @@ public static partial class PersonalData
     /// <summary>A value that as a whole tells who somebody is: its first character is left.</summary>
     public static string Whole(string value) => value.Length is 0 ? value : $"{char.ConvertFromUtf32(char.ConvertToUtf32(value, 0))}{Stars}";
 
-    private static string Field(Duty duty, string name, string value) => IsPersonal(duty, name) ? Whole(value) : Text(value);
-
-    private static bool IsPersonal(Duty duty, string name) => duty.Personal?.Contains(name) is true;
+    private static string Field(HashSet<string> personal, string name, string value) => personal.Contains(name) ? Whole(value) : Text(value);
 
     /// <summary>The row with its note masked and without its salt. Its hash stays that of the row as it was written.</summary>
     private static JournalRow Row(JournalRow row) => row.ReadFacts() is { Note: { } note } facts

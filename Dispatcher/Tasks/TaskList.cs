@@ -365,7 +365,7 @@ public sealed class TaskList(Database database, TimeProvider clock, int lookedAt
                 Automatic = filter.Automatic is { } automatic ? (automatic ? 1 : 0) : null,
                 OnTime = filter.OnTime is { } onTime ? (onTime ? 1 : 0) : null,
                 WordList = filter.Words,
-                AboutPersonsList = caller.Oversees ? [.. PersonalData.DutiesAbout(catalogue.Duties)] : [],
+                AboutPersonsList = caller.Oversees ? [.. PersonalData.DutiesAbout(catalogue.DutyVersions)] : [],
                 HidesNumbers = caller.Oversees && filter.Words.Any(word => word.Any(char.IsAsciiDigit)),
                 SeesAll = caller.Oversees,
                 OwnMember = caller.Member ?? "",

@@ -64,11 +64,14 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
         var story = await ReadAsync(idOrNumber, caller, catalogue, cancel);
         return story is null || PersonalData.IsPlainFor(caller, story.Journal, clock.GetUtcNow())
             ? story
-            : PersonalData.Masked(story, await DutyOfAsync(story.Task, cancel));
+            : PersonalData.Masked(story, await DutiesOfAsync(story.Task, cancel));
     }
 
-    private async Task<Duty> DutyOfAsync(DutyTask task, CancellationToken cancel) =>
-        (await current.KnowingAsync([task], cancel)).DutyAt(task.Duty, task.DutyVersion);
+    private async Task<IEnumerable<Duty>> DutiesOfAsync(DutyTask task, CancellationToken cancel)
+    {
+        var catalogue = await current.KnowingAsync([task], cancel);
+        return [catalogue.DutyAt(task.Duty, task.DutyVersion), catalogue.FindDuty(task.Duty)!];
+    }
 
     private Task<TaskStory?> ReadAsync(string idOrNumber, Caller caller, Catalogue catalogue, CancellationToken cancel) => database.ReadAsync(async session =>
     {

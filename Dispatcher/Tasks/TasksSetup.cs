@@ -46,7 +46,7 @@ public static class TasksSetup
         }
 
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        context.Response.Headers.CacheControl = "private, max-age=600";
+        context.Response.Headers.CacheControl = "no-store";
         return Results.File(found.Bytes, found.Photo.Type, $"{id}.{found.Photo.Type["image/".Length..]}");
     }
 

@@ -122,10 +122,14 @@ public static class WebSetup
         var request = context.Request;
         var unsafeMethod = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        return unsafeMethod && !request.Headers.ContainsKey("Authorization") && site is not ("" or "same-origin" or "none")
+        var isForeign = site.Length > 0 ? site is not ("same-origin" or "none") : request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request);
+        return unsafeMethod && !request.Headers.ContainsKey("Authorization") && isForeign
             ? Results.Problem(statusCode: StatusCodes.Status403Forbidden, title: "Refused; nothing was changed.", detail: "The request comes from a page of another site.").ExecuteAsync(context)
             : next(context);
     }
+
+    /// <summary>For browsers that are too old to say where a request comes from in other words.</summary>
+    private static bool IsOwn(string origin, HttpRequest request) => Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == new Uri($"{request.Scheme}://{request.Host}").Authority;
 
     /// <summary>Set when the response starts, so that errors have them too.</summary>
     private static Task SecurityHeaders(HttpContext context, RequestDelegate next)

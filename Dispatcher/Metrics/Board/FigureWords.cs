@@ -25,7 +25,7 @@ internal static class FigureWords
 
     public static Change Change(this FigureDefinition figure, BoardGroup group, Language language)
     {
-        if (figure.Value(group.Now) is not { } now || figure.Value(group.Before) is not { } before)
+        if (figure.Value(group.Now) is not { } now || figure.Value(group.Before) is not { } before || (before is 0 && now is not 0 && group.Before.Figures.Issued is 0))
         {
             return new Change(language["前期无可比", "nothing to compare"], "change-none");
         }
@@ -43,7 +43,7 @@ internal static class FigureWords
             : share >= TimesMax ? language[$"（前期 {Text(figure, before, language)}）", $"(was {Text(figure, before, language)})"]
             : $"{size:0.#}%";
         var better = figure.Better is Better.Neither ? (bool?)null : difference > 0 == figure.Better is Better.More;
-        var words = difference > 0 ? language[$"▲ 升 {amount}", $"▲ up {amount}"] : language[$"▼ 降 {amount}", $"▼ down {amount}"];
+        var words = difference > 0 ? language[$"▲ 升{(amount[0] is '（' ? "" : " ")}{amount}", $"▲ up {amount}"] : language[$"▼ 降 {amount}", $"▼ down {amount}"];
         return new Change(words, better switch { true => "change-better", false => "change-worse", _ => "change-none" });
     }
 

@@ -141,12 +141,14 @@ public class AccessTests(DemoCity city)
     {
         var service = await city.ServiceAsync();
         (await PostFromElsewhere(null)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostFromElsewhere(null, "Origin", "http://elsewhere.example")).Status.ShouldBe(HttpStatusCode.Forbidden, "an old browser says it so");
+        (await PostFromElsewhere(null, "Origin", service.Address.GetLeftPart(UriPartial.Authority))).Status.ShouldBe(HttpStatusCode.Unauthorized, "the own page is not elsewhere");
         (await PostFromElsewhere(service.CommitteeToken)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity);
 
-        Task<Answer> PostFromElsewhere(string? token)
+        Task<Answer> PostFromElsewhere(string? token, string header = "Sec-Fetch-Site", string value = "cross-site")
         {
             var content = new StringContent("[]", System.Text.Encoding.UTF8, "application/json");
-            content.Headers.Add("Sec-Fetch-Site", "cross-site");
+            content.Headers.TryAddWithoutValidation(header, value);
             return service.SendAsync(HttpMethod.Post, "api/v1/matters", token, content);
         }
     }
