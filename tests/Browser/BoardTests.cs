@@ -70,6 +70,21 @@ public sealed class BoardTests(City city)
     }
 
     [Theory]
+    [InlineData("/board", ".board-png")]
+    [InlineData("/board/map", "#map-png")]
+    public async Task A_chart_and_the_map_are_saved_as_PNG(string path, string button)
+    {
+        await using var desk = await Desk.SignInAsync(city, "supervisor", "zh", Screen.Desktop);
+        await desk.Page.GotoAsync(path);
+        var saved = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.Locator(button).First.ClickAsync());
+        saved.SuggestedFilename.ShouldEndWith(".png");
+        var bytes = await File.ReadAllBytesAsync(await saved.PathAsync(), TestContext.Current.CancellationToken);
+        bytes[..8].ShouldBe<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        bytes.Length.ShouldBeGreaterThan(5_000, "it must show something");
+        await desk.ShouldBeCleanAsync("saved-as-png");
+    }
+
+    [Theory]
     [InlineData("zh")]
     [InlineData("en")]
     public async Task The_wall_fits_its_screen(string language)

@@ -35,4 +35,20 @@ public sealed class MenuTests(City city)
         new Uri(desk.Page.Url).AbsolutePath.ShouldBe("/sign-in");
         await desk.ShouldBeCleanAsync("sign-in");
     }
+
+    [Theory]
+    [InlineData(null, "zh", Screen.Phone, "/sign-in/token", "/sign-in/code", "/sign-in/second-factor", "/sign-in/password", "/not-found")]
+    [InlineData(null, "en", Screen.Desktop, "/sign-in/token", "/sign-in/code", "/sign-in/second-factor", "/sign-in/password", "/not-found")]
+    [InlineData("committee", "zh", Screen.Desktop, "/duties/check", "/duties/hotline-request", "/issue/file", "/tasks?overdue=true", "/tasks?state=no-such-state", "/board/map")]
+    [InlineData("committee", "en", Screen.Phone, "/duties/check", "/duties/hotline-request", "/issue/file", "/tasks?overdue=true", "/tasks?state=no-such-state", "/board/map")]
+    [InlineData("supervisor", "en", Screen.Phone, "/board?period=custom&from=2026-12-01&to=2026-01-01", "/board?unit=hotline&channel=none", "/board/wall")]
+    public async Task Pages_off_the_menu_are_clean_too(string? role, string language, Screen screen, params string[] paths)
+    {
+        await using var desk = role is null ? await Desk.OpenAsync(await city.ServiceAsync(), language, screen) : await Desk.SignInAsync(city, role, language, screen);
+        foreach (var path in paths)
+        {
+            await desk.Page.GotoAsync(path);
+            await desk.ShouldBeCleanAsync($"page{path.Split('?')[0].Replace('/', '-')}-{Array.IndexOf(paths, path)}");
+        }
+    }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TaskManager.Tests.EndToEnd.Replaying;
 
-/// <summary>One case as the rules of issue 2 read it. Times are seconds since 1970 UTC.</summary>
+/// <summary>One case as the rules for figures read it. Times are seconds since 1970 UTC.</summary>
 internal sealed record CountedCase(string Id, long Opened, long? Closed, long? Deadline, string Duty, string Unit, string Channel);
 
 /// <summary>What must become of a file's rows.</summary>

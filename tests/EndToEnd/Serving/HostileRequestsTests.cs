@@ -26,7 +26,8 @@ public class HostileRequestsTests(DemoCity city)
         var random = new Random(seed);
         var member = await service.TokenAsync("member", "M00301");
         var task = (await service.IssueAsync(new { duty = "food-licence-check", parameters = new { licence = "fuzz" } }))[0].Text("id");
-        var assignee = await service.TokenAsync("member", (await service.GetAsync($"api/v1/tasks/{task}", service.CommitteeToken)).Json.GetProperty("task").Text("member"));
+        // At the duty desk, when everybody is full by now: then any member of the unit may report it.
+        var assignee = await service.TokenAsync("member", (await service.GetAsync($"api/v1/tasks/{task}", service.CommitteeToken)).Json.GetProperty("task").GetProperty("member").GetString() ?? "M00016");
 
         for (var i = 0; i < 250; i++)
         {

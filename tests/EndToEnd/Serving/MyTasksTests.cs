@@ -105,7 +105,7 @@ public class MyTasksTests(DemoCity city)
             photo.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
             photo.Headers.GetValues("Content-Security-Policy").Single().ShouldBe("default-src 'none'; sandbox");
             photo.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
-            photo.Headers.CacheControl!.Private.ShouldBeTrue();
+            photo.Headers.CacheControl!.NoStore.ShouldBeTrue();
             System.Text.Encoding.Latin1.GetString(await photo.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldNotContain(SamplePhotos.Secret);
 
             (await service.GetAsync(address, service.CommitteeToken)).Status.ShouldBe(HttpStatusCode.OK);
