@@ -5,7 +5,7 @@ using System.Text;
 namespace TaskManager.Tests.EndToEnd.Serving;
 
 /// <summary>The committee's desk as a browser without scripts has it, and its API.</summary>
-public sealed class CommitteeDeskTests(DemoCity city)
+public sealed class CommitteeDeskTests(CrowdedCity city) : IClassFixture<CrowdedCity>
 {
     private const string Header = "职责,对象,网格,地点,期限,houseNumber";
 

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace TaskManager.Tests.EndToEnd.Serving;
 
 /// <summary>The service on an empty folder, so with the demo city; started when the first test asks for it, shared by all that leave it whole.</summary>
-public sealed class DemoCity : IAsyncDisposable
+public class DemoCity : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly Lazy<Task<Service>> service;
@@ -17,6 +17,7 @@ public sealed class DemoCity : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (service.IsValueCreated)
         {
             await (await service.Value).DisposeAsync();
@@ -25,6 +26,9 @@ public sealed class DemoCity : IAsyncDisposable
         folder.Dispose();
     }
 }
+
+/// <summary>A city of one class's own, for tests that issue so much that its members are full: in the shared one everybody else would find only duty desks.</summary>
+public sealed class CrowdedCity : DemoCity;
 
 /// <summary>Short words for what the tests of the service do again and again.</summary>
 internal static class Acts

@@ -6,7 +6,7 @@ using System.Text;
 namespace TaskManager.Tests.EndToEnd.Serving;
 
 /// <summary>Whatever is sent, the answer is never a fault of the server, and the service goes on.</summary>
-public class HostileRequestsTests(DemoCity city)
+public class HostileRequestsTests(CrowdedCity city) : IClassFixture<CrowdedCity>
 {
     private static readonly string[] Scraps =
     [
