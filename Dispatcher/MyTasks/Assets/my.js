@@ -1,4 +1,5 @@
 // The member's pages without this script do everything but: distances, smaller photos, a position, and work without signal.
+const SEND_AGAIN_MS = 5000;
 const page = document.querySelector('[data-my]');
 const notice = page.querySelector('[data-waiting]');
 
@@ -10,11 +11,13 @@ if (document.documentElement.hasAttribute('data-offline')) {
 }
 
 let waitingCount = 0;
+let canBeSent = false;
 const ask = async what => (await navigator.serviceWorker.ready).active.postMessage(what);
 
 function showWaiting(reports) {
   const mine = reports.filter(report => report.person === page.dataset.my);
   waitingCount = mine.length;
+  canBeSent = mine.some(report => !report.refused && !report.signedOut);
   notice.hidden = mine.length === 0;
   notice.querySelector('[data-count]').textContent = mine.length;
   notice.querySelector('ul').replaceChildren(...mine.map(report => {
@@ -46,6 +49,8 @@ async function keepAtHand() {
   const next = navigator.connection?.saveData || here.length === 0 ? [] : [...page.querySelectorAll('.my-card')].slice(0, 12).map(card => card.pathname);
   ask({ send: true, keep: [...here, ...next], parts: performance.getEntriesByType('resource').map(part => part.name) });
   addEventListener('online', () => ask({ send: true }));
+  // A signal that has only just come back may fail once more, and says nothing when it holds.
+  setInterval(() => canBeSent && navigator.onLine && ask({ send: true }), SEND_AGAIN_MS);
   notice.querySelector('[data-send]').addEventListener('click', () => ask({ send: true }));
 }
 
