@@ -19,6 +19,7 @@ public sealed class Catalogue
     {
         City = city;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(city.Zone);
+        Calendar = new WorkingCalendar(Zone, new Dictionary<DateOnly, bool>(0));
         this.units = units.ToDictionary(unit => unit.Code);
         this.grids = grids.ToDictionary(grid => grid.Code);
         this.members = members.ToDictionary(member => member.Code);
@@ -63,6 +64,19 @@ public sealed class Catalogue
 
     /// <summary>The committee at the top.</summary>
     public OrgUnit Root { get; }
+
+    /// <summary>Grows by one whenever a part of it is saved; what was decided by it names it. 0: it was never saved.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Which days are worked.</summary>
+    public WorkingCalendar Calendar { get; init; }
+
+    public IReadOnlyList<Shift> Shifts { get; init; } = [];
+
+    public IReadOnlyList<Roster> Rosters { get; init; } = [];
+
+    /// <summary>Where the grids lie; grids without a shape lie nowhere.</summary>
+    public GridPlaces Places { get; init; } = GridPlaces.None;
 
     public IReadOnlyCollection<OrgUnit> Units => units.Values;
 
@@ -110,7 +124,14 @@ public sealed class Catalogue
 
     /// <summary>The same catalogue and more.</summary>
     public Catalogue With(IReadOnlyList<OrgUnit> moreUnits, IReadOnlyList<Member> moreMembers, IReadOnlyList<Duty> moreDuties) =>
-        new(City, [.. units.Values, .. moreUnits], [.. grids.Values], [.. members.Values, .. moreMembers], [.. versions.Values, .. moreDuties]);
+        new(City, [.. units.Values, .. moreUnits], [.. grids.Values], [.. members.Values, .. moreMembers], [.. versions.Values, .. moreDuties])
+        {
+            Version = Version,
+            Calendar = Calendar,
+            Shifts = Shifts,
+            Rosters = Rosters,
+            Places = Places,
+        };
 
     private IEnumerable<OrgUnit> Upwards(OrgUnit unit)
     {

@@ -13,6 +13,15 @@ public sealed record CatalogueFiles(
 {
     /// <summary>Areas of grids, from GeoJSON files; empty: the catalogue has none.</summary>
     public IReadOnlyList<GridShape> Shapes { get; init; } = [];
+
+    /// <summary>班次.</summary>
+    public IReadOnlyList<Shift> Shifts { get; init; } = [];
+
+    /// <summary>活动值班表.</summary>
+    public IReadOnlyList<Roster> Rosters { get; init; } = [];
+
+    /// <summary>Days that are not worked as their weekday says; see <see cref="WorkingCalendar"/>.</summary>
+    public IReadOnlyDictionary<DateOnly, bool> CalendarDays { get; init; } = new Dictionary<DateOnly, bool>(0);
 }
 
 /// <summary>The city a catalogue is for.</summary>

@@ -27,6 +27,44 @@ public sealed record Duty(string Code, int Version, string Name, string? NameEn,
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Personal { get; init; }
+
+    /// <summary>How much each cost of a choice counts; null: <see cref="RoutingWeights.Default"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoutingWeights? Weights { get; init; }
+
+    /// <summary>
+    /// What tells that two matters of this duty are about the same person or thing: <c>subject</c>, <c>place</c> or a parameter of the matter.
+    /// Null: <c>subject</c>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SameBy { get; init; }
+}
+
+/// <summary>派单权重: how much each cost counts in choosing a member. Only their ratios matter.</summary>
+public sealed record RoutingWeights
+{
+    /// <summary>负荷: open tasks relative to capacity. 0.1–100, default 1: it is the yardstick, so never 0.</summary>
+    public double Load { get; init; } = 1;
+
+    /// <summary>距离: way from the member's last or next task. 0–100, default 0.5.</summary>
+    public double Distance { get; init; } = 0.5;
+
+    /// <summary>特长: how far from the highest level of the step's skill. 0–100, default 0.2.</summary>
+    public double Skill { get; init; } = 0.2;
+
+    /// <summary>时效: the member's past turnaround on this duty against everybody's. 0–100, default 0.2.</summary>
+    public double Turnaround { get; init; } = 0.2;
+
+    /// <summary>均衡: tasks of the last 30 days relative to capacity, against the other candidates. 0–100, default 0.3.</summary>
+    public double Fairness { get; init; } = 0.3;
+
+    /// <summary>紧急: work in hand against the time left to the deadline. 0–100, default 0.5.</summary>
+    public double Urgency { get; init; } = 0.5;
+
+    /// <summary>延续: somebody else had the same subject. 0–100, default 0.5.</summary>
+    public double Continuity { get; init; } = 0.5;
+
+    public static RoutingWeights Default { get; } = new();
 }
 
 /// <summary>环节: one standard piece of a duty; becomes one task of a matter.</summary>
@@ -60,6 +98,40 @@ public sealed record Step(string Code, string Name, string? NameEn)
     /// <summary>Whether the person says where it was done; default: nobody asks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Asked Place { get; init; }
+
+    /// <summary>Work it takes, 5 minutes to 30 days; null: <see cref="EffortDefault"/>. Nobody gets it who has not so much working time before its deadline.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? Effort { get; init; }
+
+    /// <summary>互斥: codes of earlier steps; who did one of them does not get this one. Null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? NotBy { get; init; }
+
+    /// <summary>专人: only this person, or these; null: anybody who may.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Holder? Holder { get; init; }
+
+    /// <summary>结对: whether the member who had the same subject last keeps it, and nobody else gets it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Paired { get; init; }
+
+    public static readonly TimeSpan EffortDefault = TimeSpan.FromMinutes(30);
+}
+
+/// <summary>专人: whom a step is for. Exactly one is given.</summary>
+public sealed record Holder
+{
+    /// <summary>Number of the member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Member { get; init; }
+
+    /// <summary>Parameter of the matter whose value is the number of the member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Parameter { get; init; }
+
+    /// <summary>产业链专员: parameter of the matter whose value is an industry chain; its specialists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Chain { get; init; }
 }
 
 /// <summary>核验: names a check of the lane's Workers, never a query, and what to ask it about.</summary>

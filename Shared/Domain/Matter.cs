@@ -34,5 +34,8 @@ public sealed record Matter(
     /// <summary>Named values the duty's checks ask about, for example <c>houseNumber</c>.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = EmptyParameters;
 
+    /// <summary>回避: numbers of members who must have nothing to do with it.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
     private static readonly IReadOnlyDictionary<string, string> EmptyParameters = new Dictionary<string, string>(0);
 }
