@@ -116,8 +116,23 @@ public sealed class Catalogue
     /// <summary>Members who may get tasks, in the unit and everything below it, by number.</summary>
     public IReadOnlyList<Member> ActiveMembersUnder(string unit) => activeUnder.TryGetValue(unit, out var list) ? list : [];
 
+    /// <summary>回避: active members who must keep away from something.</summary>
+    public IReadOnlyList<Member> MembersWithExclusions => field ??= [.. ActiveMembersUnder(Root.Code).Where(member => member.Exclusions.Count > 0)];
+
+    /// <summary>产业链专员: active members who are specialists of an industry chain.</summary>
+    public IEnumerable<Member> SpecialistsOf(string chain) => ActiveMembersUnder(Root.Code).Where(member => member.Chains.Contains(chain));
+
     /// <summary>Codes of the unit and of everything below it; empty when there is no such unit.</summary>
     public IReadOnlySet<string> UnitsUnder(string unit) => unitsUnder.TryGetValue(unit, out var under) ? under : FrozenSet<string>.Empty;
+
+    /// <summary>The grid and those that contain it, from the inside out; empty when there is no such grid.</summary>
+    public IEnumerable<string> GridsAround(string? grid)
+    {
+        for (var each = grid is null ? null : FindGrid(grid); each is not null; each = each.Parent is { } parent ? FindGrid(parent) : null)
+        {
+            yield return each.Code;
+        }
+    }
 
     /// <summary>值班台: codes of the units whose desks the member serves, the own one and those above it.</summary>
     public IReadOnlyList<string> DesksOf(Member member) => Upwards(units[member.Unit]).Select(unit => unit.Code).ToList();

@@ -1,4 +1,5 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
@@ -47,7 +48,8 @@ public sealed class PassingOn(
 
         var catalogue = await current.KnowingAsync([task], cancel);
         var step = catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
-        var ready = new ReadyTask(moved.After, step.Skill, Check: null, NamedMember: null, now)
+        var matter = (await MatterStore.FindAsync(session, [task.MatterId]))[task.MatterId];
+        var ready = new ReadyTask(moved.After, step, matter, Check: null, NamedMember: null, now)
         {
             IsSent = false,
             HadBy = had.Select(each => each.Member).OfType<string>().Append(member.Code).ToHashSet(),

@@ -71,11 +71,11 @@ public sealed class Recorder(CurrentCatalogue current, Ledger ledger, FeedbackSt
         }
 
         var siblings = (await ledger.LockMattersAsync(session, mayFree.Select(each => each.Id))).ToLookup(task => task.MatterId);
-        var parameters = await MatterStore.ParametersAsync(session, siblings.Select(group => group.Key));
+        var matters = await MatterStore.FindAsync(session, siblings.Select(group => group.Key));
         var traces = mayFree.GroupBy(each => each.MatterId).ToDictionary(matter => matter.Key, matter => matter.Last().Trace);
         var now = Instants.Now(clock);
         var free = siblings.SelectMany(matter => Freed(matter.ToList(), catalogue)
-            .Select(each => StepStart.For(each.Task, each.Step, parameters[matter.Key], now) with { Trace = traces[matter.Key] })).ToList();
+            .Select(each => StepStart.For(each.Task, each.Step, matters[matter.Key], now) with { Trace = traces[matter.Key] })).ToList();
         await ledger.ChangeAsync(session, await dispatching.AssignAsync(session, free, catalogue, "assigned", "routing"));
     }
 

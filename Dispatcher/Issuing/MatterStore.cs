@@ -24,10 +24,10 @@ public sealed class MatterStore(TimeProvider clock)
         return known;
     }
 
-    /// <summary>The parameters of matters, for checks of their later steps.</summary>
-    public static async Task<IReadOnlyDictionary<MatterId, IReadOnlyDictionary<string, string>>> ParametersAsync(Session session, IEnumerable<MatterId> ids) =>
-        (await session.QueryAsync<ParametersRow>("parameters-of-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
-        .ToDictionary(row => row.Id, row => row.Parameters);
+    /// <summary>Matters, for their later steps.</summary>
+    public static async Task<IReadOnlyDictionary<MatterId, Matter>> FindAsync(Session session, IEnumerable<MatterId> ids) =>
+        (await session.QueryAsync<MatterRow>("find-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
+        .ToDictionary(row => row.Id, row => row.ToMatter());
 
     /// <summary>
     /// One number for each task, in order, counted by the day of issue in the city's zone: <c>RW20261122-000123</c>.
@@ -65,11 +65,45 @@ public sealed class MatterStore(TimeProvider clock)
         public string ExternalId { get; init; } = "";
     }
 
-    private sealed class ParametersRow
+    private sealed class MatterRow
     {
         public MatterId Id { get; init; }
 
+        public string Source { get; init; } = "";
+
+        public string? ExternalId { get; init; }
+
+        public string Duty { get; init; } = "";
+
+        public int DutyVersion { get; init; }
+
+        public string Subject { get; init; } = "";
+
+        public string Channel { get; init; } = "";
+
+        public string? Grid { get; init; }
+
+        public string? Place { get; init; }
+
+        public double? Latitude { get; init; }
+
+        public double? Longitude { get; init; }
+
         public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+        public IReadOnlyList<string>? Excluded { get; init; }
+
+        public DateTimeOffset IssuedAt { get; init; }
+
+        public Matter ToMatter() => new(Id, Source, ExternalId, Duty, DutyVersion, Subject, Channel, IssuedAt)
+        {
+            Grid = Grid,
+            Place = Place,
+            Latitude = Latitude,
+            Longitude = Longitude,
+            Parameters = Parameters,
+            Excluded = Excluded ?? [],
+        };
     }
 }
 

@@ -56,12 +56,14 @@ public sealed class MyQueries(Database database)
 
         public int Capacity { get; init; }
 
+        public IReadOnlyList<string>? Because { get; init; }
+
         public MyTask ToMyTask()
         {
             var task = ToTask();
             return new MyTask(task, Subject, Place, Latitude, Longitude, Rule is null
                 ? null
-                : new Assignment(task.Id, 0, task.Unit, task.Member, task.IssuedAt, new AssignmentReason(Enum.Parse<AssignmentRule>(Rule), Candidates, Load, Capacity)));
+                : new Assignment(task.Id, 0, task.Unit, task.Member, task.IssuedAt, new AssignmentReason(Enum.Parse<AssignmentRule>(Rule), Candidates, Load, Capacity) { Because = Because ?? [] }));
         }
     }
 }

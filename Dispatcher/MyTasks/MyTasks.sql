@@ -4,7 +4,7 @@ SELECT task.id, task.number, task.matter_id, task.duty, task.duty_version, task.
        task.suspended_from, task.issued_at, task.deadline_at, task.accepted_at, task.submitted_at, task.closed_at, task.cancelled_at,
        task.closed_automatically, task.revision,
        matter.subject, matter.place, matter.latitude, matter.longitude,
-       assignment.rule, assignment.candidates, assignment.load, assignment.capacity
+       assignment.rule, assignment.candidates, assignment.load, assignment.capacity, assignment.because
 FROM task
 JOIN matter ON matter.id = task.matter_id
 LEFT JOIN assignment ON assignment.task_id = task.id

@@ -24,12 +24,15 @@ public sealed class AssignmentStore
             Candidates = each.Reason.Candidates,
             Load = each.Reason.Load,
             Capacity = each.Reason.Capacity,
+            Because = each.Reason.Because,
+            RoutingId = each.Routing?.Batch,
+            RoutingPlace = each.Routing?.Place,
         }).ToList());
 
     /// <summary>The assignments of one task, first to last.</summary>
     public async Task<IReadOnlyList<Assignment>> OfTaskAsync(Session session, TaskId task) =>
         (await session.QueryAsync<AssignmentRow>("assignments-of-task", new { Id = task }))
-        .Select(row => new Assignment(row.TaskId, row.Sequence, row.Unit, row.Member, row.At, new AssignmentReason(row.Rule, row.Candidates, row.Load, row.Capacity)))
+        .Select(row => new Assignment(row.TaskId, row.Sequence, row.Unit, row.Member, row.At, new AssignmentReason(row.Rule, row.Candidates, row.Load, row.Capacity) { Because = row.Because }))
         .ToList();
 
     private sealed class AssignmentRow
@@ -51,5 +54,11 @@ public sealed class AssignmentStore
         public int Load { get; init; }
 
         public int Capacity { get; init; }
+
+        public IReadOnlyList<string> Because { get; init; } = [];
+
+        public Guid? RoutingId { get; init; }
+
+        public int? RoutingPlace { get; init; }
     }
 }

@@ -2,6 +2,7 @@ using TaskManager.Bus;
 using TaskManager.Contracts;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Publishing;
+using TaskManager.Dispatcher.Routing.Why;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 using TaskManager.Telemetry;
@@ -10,11 +11,12 @@ namespace TaskManager.Dispatcher.Routing;
 
 /// <summary>A task that may be assigned now.</summary>
 /// <param name="Task">Waiting, or unassigned.</param>
-/// <param name="Skill">Skill the step asks for; null: none.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Matter">Its matter.</param>
 /// <param name="Check">The check to ask, with its parameters' values; null: a person's work.</param>
 /// <param name="NamedMember">Assignee that imported history names; null: choose.</param>
 /// <param name="At">When it is assigned.</param>
-public sealed record ReadyTask(DutyTask Task, string? Skill, AskedCheck? Check, string? NamedMember, DateTimeOffset At)
+public sealed record ReadyTask(DutyTask Task, Step Step, Matter Matter, AskedCheck? Check, string? NamedMember, DateTimeOffset At)
 {
     /// <summary>
     /// Whether a Worker hears of it. Cases that history cancelled need no work; of a task that is assigned again the Worker has
@@ -36,16 +38,16 @@ public sealed class FullMeanwhileException(string member) : ConflictException($"
 public sealed record AskedCheck(string Name, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>智能派单: gives a list of ready tasks their assignees and puts them on their way to the Workers.</summary>
-public sealed class Dispatching(Database database, AssignmentStore assignments, Outbox outbox, MemberLoads loads)
+public sealed class Dispatching(Database database, AssignmentStore assignments, Outbox outbox, MemberLoads loads, MemberPasts pasts, TimeProvider clock)
 {
+    /// <summary>Decides between members who cost the same. Always the same, so that a preview shows what issuing will do.</summary>
+    public const int Seed = 0;
+
     /// <summary>Assigns every task, saves who got it and why, and queues the messages, within the caller's transaction.</summary>
     /// <returns>The tasks as they are now, in the order given, with what the journal must say.</returns>
     public async Task<IReadOnlyList<TaskChange>> AssignAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue, string kind, string actor)
     {
-        var decisions = MemberChoice.For(
-            ready.Select(ToRoute).ToList(),
-            catalogue,
-            loads.Open);
+        var (decisions, routings) = await RouteAsync(session, ready, catalogue);
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
@@ -55,7 +57,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             var each = ready[i];
             var member = (decisions[i] as ToMember)?.Member;
             var moved = Assigned(each, decisions[i].Unit, member);
-            saved.Add(new Assignment(each.Task.Id, 1, decisions[i].Unit, member, each.At, decisions[i].Reason));
+            saved.Add(new Assignment(each.Task.Id, 1, decisions[i].Unit, member, each.At, decisions[i].Reason) { Routing = routings[i] });
             changes.Add(new TaskChange(kind, moved, each.At, actor, Facts(moved.After, decisions[i].Reason.Rule)));
             if (each.IsSent)
             {
@@ -76,10 +78,78 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
         return changes;
     }
 
-    private static TaskToRoute ToRoute(ReadyTask ready)
+    /// <summary>Routes the list as one batch, and keeps what it was routed by.</summary>
+    private async Task<(RouteDecision[] Decisions, RoutingPlace?[] Routings)> RouteAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue)
     {
-        var route = new TaskToRoute(ready.Task.Unit, ready.Task.Grid, ready.Skill, ready.NamedMember);
-        return ready.HadBy is { } before ? route with { Without = before } : route;
+        var tasks = (await RoutingFacts.OfAsync(session, ready, catalogue)).ToList();
+        var decisions = new RouteDecision[ready.Count];
+        var routings = new RoutingPlace?[ready.Count];
+        var given = new Dictionary<string, int>();
+        for (List<int> batch, rest = [.. Enumerable.Range(0, ready.Count)]; rest.Count > 0;)
+        {
+            (batch, rest) = OnePerPair(rest, ready, tasks);
+            var asked = new Dictionary<string, MemberNow>();
+            var routed = MemberChoice.For(batch.ConvertAll(i => tasks[i]), catalogue, Now, Seed);
+            var places = await KeepAsync(session, batch.ConvertAll(i => tasks[i]), routed, asked, catalogue);
+            for (var each = 0; each < batch.Count; each++)
+            {
+                (decisions[batch[each]], routings[batch[each]]) = (routed.Decisions[each], places[each]);
+                if (routed.Decisions[each] is ToMember { Member: var member })
+                {
+                    given[member] = given.GetValueOrDefault(member) + 1;
+                    Pair(batch[each], member, rest, ready, tasks);
+                }
+            }
+
+            MemberNow Now(string member) => asked[member] = new MemberNow(loads.Open.GetValueOrDefault(member) + given.GetValueOrDefault(member), pasts.Of(member));
+        }
+
+        var got = decisions.Select((decision, i) => (Decision: decision, tasks[i].Place))
+            .Where(each => each.Decision is ToMember { Reason.Rule: not AssignmentRule.History })
+            .Select(each => (((ToMember)each.Decision).Member, each.Place))
+            .ToList();
+        session.AfterCommit(() => pasts.Got(got));
+        return (decisions, routings);
+    }
+
+    /// <summary>结对: of tasks that make the same new pair, the first; the others follow when it is known with whom.</summary>
+    private static (List<int> Batch, List<int> Others) OnePerPair(List<int> indexes, IReadOnlyList<ReadyTask> ready, List<TaskToRoute> tasks)
+    {
+        var pairs = new HashSet<(long, string)>();
+        var split = indexes.ToLookup(i => NewPair(ready[i], tasks[i]) is not { } pair || pairs.Add(pair));
+        return ([.. split[true]], [.. split[false]]);
+    }
+
+    private static void Pair(int made, string member, List<int> rest, IReadOnlyList<ReadyTask> ready, List<TaskToRoute> tasks)
+    {
+        if (rest.Count > 0 && NewPair(ready[made], tasks[made]) is { } pair)
+        {
+            foreach (var i in rest.Where(i => NewPair(ready[i], tasks[i]) == pair))
+            {
+                tasks[i] = tasks[i] with { SameMember = member };
+            }
+        }
+    }
+
+    private static (long, string)? NewPair(ReadyTask ready, TaskToRoute task) =>
+        ready.Step.Paired && task.SameMember is null && SameKey.Of(task.Duty, ready.Matter) is { } key ? (key, ready.Step.Code) : null;
+
+    /// <returns>By task: where its choice is kept; null where history named the assignee.</returns>
+    private async Task<RoutingPlace?[]> KeepAsync(Session session, List<TaskToRoute> batch, RoutedBatch routed, Dictionary<string, MemberNow> asked, Catalogue catalogue)
+    {
+        var places = new RoutingPlace?[batch.Count];
+        var chosen = Enumerable.Range(0, batch.Count).Where(i => routed.Explanations[i] is not null).ToList();
+        if (chosen.Count > 0)
+        {
+            var of = new RoutedBatch(chosen.ConvertAll(i => routed.Decisions[i]), chosen.ConvertAll(i => routed.Explanations[i]));
+            var id = await RoutingStore.AddAsync(session, RoutingRecord.Of(catalogue, Seed, chosen.ConvertAll(i => batch[i]), of, asked), clock.GetUtcNow());
+            for (var place = 0; place < chosen.Count; place++)
+            {
+                places[chosen[place]] = new RoutingPlace(id, place);
+            }
+        }
+
+        return places;
     }
 
     /// <summary>

@@ -1,81 +1,159 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Routing.Optimum;
+using TaskManager.Dispatcher.Routing.WhoBest;
+using TaskManager.Dispatcher.Routing.Why;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Routing;
 
-/// <summary>What routing must know of a task.</summary>
-/// <param name="Unit">Code of the unit that answers for it.</param>
-/// <param name="Grid">Code of its grid; null when not known.</param>
-/// <param name="Skill">Skill the step asks for; null: none.</param>
-/// <param name="NamedMember">Assignee that imported history names; null: choose.</param>
-public sealed record TaskToRoute(string Unit, string? Grid, string? Skill, string? NamedMember)
-{
-    /// <summary>Members who had it before and do not get it again; empty: anybody may.</summary>
-    public IReadOnlySet<string> Without { get; init; } = Nobody;
-
-    private static readonly IReadOnlySet<string> Nobody = new HashSet<string>(0);
-}
+/// <summary>What came of routing a batch.</summary>
+/// <param name="Decisions">In the order of the tasks.</param>
+/// <param name="Explanations">In the order of the tasks; null where history named the assignee.</param>
+public sealed record RoutedBatch(IReadOnlyList<RouteDecision> Decisions, IReadOnlyList<Explanation?> Explanations);
 
 /// <summary>
-/// Chooses assignees for a list of tasks: first among the unit's members who serve the task's grid, then among all
-/// members of the unit and below; who has the skill, is not full and has not had the task before is eligible; the lowest load relative to capacity
-/// wins, then the lowest number. Nobody eligible: the unit's duty desk. Each choice counts for the next in the list.
+/// 智能派单: chooses assignees for a batch of tasks. Who may is settled by hard rules (<c>WhoMay/</c>), who is best by costs
+/// (<c>WhoBest/</c>); then one optimisation gives the tasks to members so that the costs of all together are lowest and nobody is
+/// above capacity (<c>Optimum/</c>). A task that nobody may have goes to its unit's duty desk. Pure: the same input, the same answer.
 /// </summary>
 public static class MemberChoice
 {
-    public static IReadOnlyList<RouteDecision> For(IReadOnlyList<TaskToRoute> tasks, Catalogue catalogue, IReadOnlyDictionary<string, int> openTasks)
+    /// <summary>Whole numbers for the optimisation: a millionth of a full load, and room below it for ties.</summary>
+    private const double Micro = 1_000_000;
+    private const long Ties = 1_024;
+
+    /// <summary>What a desk costs: more than any member, so that it gets only what members cannot take; the less urgent first.</summary>
+    private const double DeskCost = 800;
+    private const double DeskCostUrgent = 100;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="tasks">The batch.</param>
+    /// <param name="catalogue">Members, grids, shifts and rosters.</param>
+    /// <param name="now">What each member has in hand, and did lately.</param>
+    /// <param name="seed">Decides between choices that cost the same.</param>
+    public static RoutedBatch For(IReadOnlyList<TaskToRoute> tasks, Catalogue catalogue, Func<string, MemberNow> now, int seed)
     {
-        var chosen = new Dictionary<string, int>();
         var decisions = new RouteDecision[tasks.Count];
-        for (var i = 0; i < decisions.Length; i++)
+        var explanations = new Explanation?[tasks.Count];
+        var chosen = new List<int>(tasks.Count);
+        for (var i = 0; i < tasks.Count; i++)
         {
-            decisions[i] = One(tasks[i], catalogue, LoadOf);
-            if (decisions[i] is ToMember { Member: var member })
+            if (tasks[i].NamedMember is { } named)
             {
-                chosen[member] = chosen.GetValueOrDefault(member) + 1;
+                decisions[i] = new ToMember(tasks[i].Unit, named, new AssignmentReason(AssignmentRule.History, 1, now(named).Open, catalogue.FindMember(named)?.Capacity ?? 0));
+            }
+            else
+            {
+                chosen.Add(i);
             }
         }
 
-        return decisions;
+        if (chosen.Count > 0)
+        {
+            var candidates = new Candidates(catalogue, now);
+            foreach (var i in chosen)
+            {
+                candidates.Add(tasks[i]);
+            }
 
-        // Below zero for a moment when another Dispatcher's end was heard of before a third one's assignment.
-        int LoadOf(string member) => Math.Max(0, openTasks.GetValueOrDefault(member)) + chosen.GetValueOrDefault(member);
+            var problem = ProblemOf(candidates, seed);
+            var best = CheapestAssignment.Of(problem);
+            var taken = Taken(problem, best);
+            for (var each = 0; each < chosen.Count; each++)
+            {
+                var i = chosen[each];
+                explanations[i] = Explaining.For(each, best[each], taken, problem, candidates);
+                decisions[i] = Decision(tasks[i], best[each], explanations[i]!, candidates);
+                if (best[each] >= 0)
+                {
+                    candidates.Got(best[each]);
+                }
+            }
+        }
+
+        return new RoutedBatch(decisions, explanations);
     }
 
-    private static RouteDecision One(TaskToRoute task, Catalogue catalogue, Func<string, int> loadOf)
+    private static AssignmentProblem ProblemOf(Candidates candidates, int seed)
     {
-        if (task.NamedMember is { } named)
+        var members = candidates.Members;
+        var problem = new AssignmentProblem
         {
-            return new ToMember(task.Unit, named, new AssignmentReason(AssignmentRule.History, 1, loadOf(named), catalogue.FindMember(named)?.Capacity ?? 0));
-        }
-
-        var members = catalogue.ActiveMembersUnder(task.Unit);
-        return LowestLoad(AssignmentRule.Grid, task.Grid is { } grid ? members.Where(member => member.Grids.Contains(grid)) : [])
-            ?? LowestLoad(AssignmentRule.Unit, members)
-            ?? new ToDesk(task.Unit, new AssignmentReason(AssignmentRule.DutyDesk, 0, 0, 0));
-
-        RouteDecision? LowestLoad(AssignmentRule rule, IEnumerable<Member> among)
+            Start = [.. candidates.Start],
+            Member = [.. candidates.Member],
+            Cost = new long[candidates.Member.Count],
+            DeskCost = new long[candidates.Tasks.Count],
+            Free = new int[members.Count],
+            FirstLoad = new long[members.Count],
+            MoreLoad = new long[members.Count],
+        };
+        for (var t = 0; t < problem.Tasks; t++)
         {
-            var candidates = 0;
-            Member? best = null;
-            var bestLoad = 0;
-            foreach (var member in among)
+            problem.DeskCost[t] = Whole(DeskCost + (DeskCostUrgent * Pressing(candidates.Tasks[t])));
+            for (var c = problem.Start[t]; c < problem.Start[t + 1]; c++)
             {
-                var load = loadOf(member.Code);
-                if (load >= member.Capacity || task.Without.Contains(member.Code) || (task.Skill is { } skill && !member.Skills.Contains(skill)))
-                {
-                    continue;
-                }
-
-                candidates++;
-                // load/capacity < bestLoad/best.Capacity, without rounding; members come by number, so the lowest keeps a tie.
-                if (best is null || (long)load * best.Capacity < (long)bestLoad * member.Capacity)
-                {
-                    (best, bestLoad) = (member, load);
-                }
+                problem.Cost[c] = Whole(candidates.Static[c]) + Tie(seed, t, candidates.Code(c));
             }
-
-            return best is null ? null : new ToMember(task.Unit, best.Code, new AssignmentReason(rule, candidates, bestLoad, best.Capacity));
         }
+
+        for (var m = 0; m < members.Count; m++)
+        {
+            var (member, open) = (members[m].Member, members[m].Open);
+            problem.Free[m] = member.Capacity - open;
+            problem.FirstLoad[m] = Whole(Costs.Load(open, member.Capacity));
+            problem.MoreLoad[m] = Whole(Costs.Load(1, member.Capacity));
+        }
+
+        return problem;
+    }
+
+    internal static long Whole(double cost) => (long)(cost * Micro) * Ties;
+
+    /// <summary>A cost as people read it.</summary>
+    internal static double Plain(long cost) => cost / Ties / Micro;
+
+    /// <summary>0 without a deadline, towards 1 the nearer it is; a half eight hours before.</summary>
+    private static double Pressing(TaskToRoute task) =>
+        task.DeadlineAt is { } deadline ? 1 / (1 + (Math.Max(0, (deadline - task.At).TotalHours) / 8)) : 0;
+
+    /// <summary>A number that looks drawn: below all costs, so that it decides only between equals. The same on every machine.</summary>
+    private static long Tie(int seed, int task, string member)
+    {
+        var hash = ((ulong)(uint)seed << 32) | (uint)task;
+        foreach (var letter in member)
+        {
+            hash = (hash ^ letter) * 0x100000001B3;
+        }
+
+        hash ^= hash >> 33;
+        hash *= 0xFF51AFD7ED558CCD;
+        hash ^= hash >> 33;
+        return (long)(hash & (Ties - 1));
+    }
+
+    private static int[] Taken(AssignmentProblem problem, int[] best)
+    {
+        var taken = new int[problem.Members];
+        foreach (var candidate in best)
+        {
+            if (candidate >= 0)
+            {
+                taken[problem.Member[candidate]]++;
+            }
+        }
+
+        return taken;
+    }
+
+    private static RouteDecision Decision(TaskToRoute task, int candidate, Explanation explanation, Candidates candidates)
+    {
+        if (candidate < 0)
+        {
+            return new ToDesk(task.Unit, new AssignmentReason(AssignmentRule.DutyDesk, explanation.Candidates, 0, 0) { Because = explanation.Because });
+        }
+
+        var (member, open) = candidates.Members[candidates.Member[candidate]];
+        var reason = new AssignmentReason(explanation.Rule, explanation.Candidates, open, member.Capacity) { Because = explanation.Because };
+        return new ToMember(task.Unit, member.Code, reason);
     }
 }

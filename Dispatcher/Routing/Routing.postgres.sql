@@ -8,14 +8,36 @@ WHERE closed_at IS NULL
 GROUP BY member
 
 -- name: add-assignments
-COPY assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
+COPY assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity, because, routing_id, routing_place)
 FROM STDIN (FORMAT BINARY)
 
 -- name: add-next-assignments
-INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity)
+INSERT INTO assignment (task_id, sequence, unit, member, at, rule, candidates, load, capacity, because, routing_id, routing_place)
 SELECT
     task_id,
     (SELECT COALESCE(MAX(earlier.sequence), 0) + 1 FROM assignment AS earlier WHERE earlier.task_id = added.task_id),
-    unit, member, at, rule, candidates, load, capacity
-FROM unnest(@TaskId, @Unit, @Member, @At, @Rule, @Candidates, @Load, @Capacity) AS added (
-    task_id, unit, member, at, rule, candidates, load, capacity)
+    unit, member, at, rule, candidates, load, capacity, because, routing_id, routing_place
+FROM unnest(@TaskId, @Unit, @Member, @At, @Rule, @Candidates, @Load, @Capacity, @Because, @RoutingId, @RoutingPlace) AS added (
+    task_id, unit, member, at, rule, candidates, load, capacity, because, routing_id, routing_place)
+
+-- name: doers-of-matters
+SELECT matter_id, step, member
+FROM task
+WHERE matter_id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(@Ids::json) AS value))
+  AND member IS NOT NULL
+
+-- name: last-members-of-subjects
+SELECT asked.key AS same_key,
+       asked.step,
+       (SELECT task.member
+        FROM (SELECT matter.id
+              FROM matter
+              WHERE matter.same_key = asked.key
+              ORDER BY matter.id DESC
+              LIMIT 20) AS latest
+        JOIN task ON task.matter_id = latest.id
+        WHERE task.step = asked.step
+          AND task.member IS NOT NULL
+        ORDER BY latest.id DESC
+        LIMIT 1) AS member
+FROM json_to_recordset(@Subjects::json) AS asked (key BIGINT, step TEXT)

@@ -21,10 +21,11 @@ public static class StepStart
     }
 
     /// <summary>A waiting task of a matter whose earlier steps are closed.</summary>
-    public static ReadyTask For(DutyTask task, Step step, IReadOnlyDictionary<string, string> matterParameters, DateTimeOffset at) => new(
+    public static ReadyTask For(DutyTask task, Step step, Matter matter, DateTimeOffset at) => new(
         task with { DeadlineAt = step.Within is { } within ? at + within : null },
-        step.Skill,
-        step.Check is { } check ? Ask(check, matterParameters) : null,
+        step,
+        matter,
+        step.Check is { } check ? Ask(check, matter.Parameters) : null,
         NamedMember: null,
         at);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TaskManager.Dispatcher.Duties;
-using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Routing.Why;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Tasks;

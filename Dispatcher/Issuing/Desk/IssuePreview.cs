@@ -15,7 +15,7 @@ public sealed record PreviewedTask(DutyTask Task, Assignment? Assignment, string
 public sealed record PreviewedMatter(Matter Matter, IReadOnlyList<PreviewedTask> Tasks);
 
 /// <summary>试算: plans and routes requests as issuing would at this moment, and saves nothing.</summary>
-public sealed class IssuePreview(CurrentCatalogue current, MemberLoads loads, TimeProvider clock)
+public sealed class IssuePreview(CurrentCatalogue current, MemberLoads loads, MemberPasts pasts, TimeProvider clock)
 {
     /// <param name="requests">Must have passed <see cref="RequestCheck"/>.</param>
     /// <param name="scope">What the asker may see.</param>
@@ -24,7 +24,11 @@ public sealed class IssuePreview(CurrentCatalogue current, MemberLoads loads, Ti
         var (catalogue, now) = (current.Value, clock.GetUtcNow());
         var plans = requests.Select(request => Plan.For(request, catalogue, scope, now)).ToList();
         var ready = plans.SelectMany(plan => plan.Ready).ToList();
-        var decisions = MemberChoice.For(ready.ConvertAll(each => new TaskToRoute(each.Task.Unit, each.Task.Grid, each.Skill, each.NamedMember)), catalogue, loads.Open);
+        var decisions = MemberChoice.For(
+            ready.ConvertAll(each => RoutingFacts.Of(each, catalogue)),
+            catalogue,
+            member => new MemberNow(loads.Open.GetValueOrDefault(member), pasts.Of(member)),
+            Dispatching.Seed).Decisions;
         var next = 0;
         return plans.ConvertAll(plan => new PreviewedMatter(
             plan.Matter,
