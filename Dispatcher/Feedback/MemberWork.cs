@@ -1,7 +1,10 @@
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Routing.Why;
+using TaskManager.Dispatcher.Routing.WhoMay;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
@@ -25,7 +28,7 @@ public sealed class MemberWork(
         }
 
         return task.State is TaskState.Assigned
-            ? new Done(await TakeUpAsync(session, task, member))
+            ? await ConflictAsync(session, task, member, cancel) ?? new Done(await TakeUpAsync(session, task, member))
             : new NotNow($"任务 {task.Number} 现在是“{StateNames.Of(task.State).Chinese}”，只有已派单的任务可以接单。", $"Task {task.Number} is {task.State}; only an assigned task can be accepted.");
     }, cancel);
 
@@ -56,6 +59,11 @@ public sealed class MemberWork(
 
         if (task.State is TaskState.Assigned)
         {
+            if (await ConflictAsync(session, task, member, cancel) is { } conflict)
+            {
+                return conflict;
+            }
+
             await TakeUpAsync(session, task, member);
         }
 
@@ -77,6 +85,23 @@ public sealed class MemberWork(
             _ => throw new InvalidOperationException($"A person's report was not decided: {decision}."),
         };
     }, cancel);
+
+    /// <summary>回避: what keeps a member from taking a task from a desk; null: nothing, or it is the member's own.</summary>
+    private async Task<WorkResult?> ConflictAsync(Session session, DutyTask task, Member member, CancellationToken cancel)
+    {
+        if (task.Member is not null)
+        {
+            return null;
+        }
+
+        var catalogue = await current.KnowingAsync([task], cancel);
+        var step = catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
+        var matter = (await MatterStore.FindAsync(session, [task.MatterId]))[task.MatterId];
+        var ready = new ReadyTask(task, step, matter, Check: null, NamedMember: null, Instants.Now(clock));
+        return await HandingOver.AgainstTakingAsync(session, ready, member, catalogue) is { } rule && AssignmentSentence.Words(rule) is var words
+            ? new NotNow($"任务 {task.Number} 不能由您承办：{words.Chinese}。", $"Task {task.Number} is not for you: {words.English}.")
+            : null;
+    }
 
     /// <summary>A report on a task that the member has closed: the same one once more, or another that comes too late.</summary>
     private async Task<WorkResult> AgainAsync(Session session, DutyTask task, Member member, MemberReport report)

@@ -2,6 +2,8 @@ using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
+using TaskManager.Dispatcher.Routing.Why;
+using TaskManager.Dispatcher.Routing.WhoMay;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
@@ -48,8 +50,7 @@ public sealed class PassingOn(
 
         var catalogue = await current.KnowingAsync([task], cancel);
         var step = catalogue.DutyAt(task.Duty, task.DutyVersion).Steps.Single(step => step.Code == task.Step);
-        var matter = (await MatterStore.FindAsync(session, [task.MatterId]))[task.MatterId];
-        var ready = new ReadyTask(moved.After, step, matter, Check: null, NamedMember: null, now)
+        var ready = await ReadyAsync(session, moved.After, step, now) with
         {
             IsSent = false,
             HadBy = had.Select(each => each.Member).OfType<string>().Append(member.Code).ToHashSet(),
@@ -100,6 +101,12 @@ public sealed class PassingOn(
         }
 
         var now = Instants.Now(clock);
+        if (next is not null && await HandingOver.AgainstTransferAsync(session, await ReadyAsync(session, task, step, now), next, load, current.Value) is { } rule)
+        {
+            var (chinese, english) = AssignmentSentence.Words(rule);
+            return new BadReport([new ReportError("to", $"Member {next.Code} may not have it: {english}.", "Choose another, or the duty desk.", $"不能转给 {next.Code}：{chinese}。请另选或转值班台。", $"Member {next.Code} may not have it: {english}. Choose another, or the duty desk.")]);
+        }
+
         var moved = (Moved)task.MoveTo(TaskState.Assigned, now);
         moved = moved with { After = moved.After with { Member = next?.Code } };
         await ledger.ChangeAsync(session, [new TaskChange("transferred", moved, now, member.Code, new JournalFacts
@@ -128,6 +135,9 @@ public sealed class PassingOn(
     /// <summary>Members of the own unit to whom a task of this step may be transferred, by number.</summary>
     public static IEnumerable<Member> Colleagues(Catalogue catalogue, Member member, Step step) => catalogue.ActiveMembersUnder(member.Unit)
         .Where(each => each.Unit == member.Unit && each.Code != member.Code && (step.Skill is null || each.Skills.Contains(step.Skill)));
+
+    private static async Task<ReadyTask> ReadyAsync(Session session, DutyTask task, Step step, DateTimeOffset now) =>
+        new(task, step, (await MatterStore.FindAsync(session, [task.MatterId]))[task.MatterId], Check: null, NamedMember: null, now);
 
     private static async Task<int> LoadAsync(Session session, Member member) =>
         (await MemberLoads.CountAsync(session, [member.Code])).GetValueOrDefault(member.Code);

@@ -51,6 +51,8 @@ public readonly record struct MemberNow(int Open, MemberPast Past);
 /// <summary>What a member did lately.</summary>
 public sealed record MemberPast
 {
+    private static readonly IReadOnlyDictionary<string, double> NoPace = new Dictionary<string, double>(0); // before None, which has it
+
     /// <summary>Places of the next or last tasks, at most <see cref="NearMax"/>; empty: the middle of the member's grids counts.</summary>
     public IReadOnlyList<Position> Near { get; init; } = [];
 
@@ -63,6 +65,4 @@ public sealed record MemberPast
     public const int NearMax = 3;
 
     public static readonly MemberPast None = new();
-
-    private static readonly IReadOnlyDictionary<string, double> NoPace = new Dictionary<string, double>(0);
 }

@@ -14,6 +14,7 @@ public static class TasksSetup
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpenLoads>();
         services.AddSingleton<TaskQueries>();
+        services.AddSingleton<WhyQueries>();
         services.AddSingleton<Revealing>();
     }
 
@@ -30,6 +31,10 @@ public static class TasksSetup
         api.MapGet("/{idOrNumber}", FindAsync)
             .WithSummary("One task by id or number, with why it was assigned, what was reported, and its journal.")
             .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/{idOrNumber}/why", WhyAsync)
+            .WithSummary("Why a task went where it went 派单理由: a sentence; for whoever oversees also the candidates, who was excluded by which rule, the costs of the best five, and whether choosing again from what was kept gives the same.")
+            .WithDescription("sequence: which assignment, 1 is the first (default: the last).")
+            .Produces<WhyView>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/{idOrNumber}/reveal", RevealAsync).RequireAuthorization(Policies.Oversees)
             .WithSummary("Show what is masked 查看个人信息: personal data of a task, to the caller, for 15 minutes. The reason goes into the journal.")
             .Produces<TaskStoryView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -83,6 +88,22 @@ public static class TasksSetup
 
         var page = await tasks.PageAsync(reading.Filter, caller, catalogue, cancel);
         return Results.Ok(new TaskPageView(page.Items.Select(TaskView.Of).ToList(), page.Next));
+    }
+
+    private static async Task<IResult> WhyAsync(string idOrNumber, int? sequence, HttpContext context, TaskQueries tasks, WhyQueries why, CurrentCatalogue current, CancellationToken cancel)
+    {
+        var caller = Caller.Of(context.User);
+        if (await tasks.FindAsync(idOrNumber, caller, current.Value, cancel) is not { } story)
+        {
+            return Problems.NotFound($"There is no task '{idOrNumber}' that you may see.");
+        }
+
+        var assignment = sequence is null ? story.Assignments is [.., var last] ? last : null : story.Assignments.FirstOrDefault(each => each.Sequence == sequence);
+        return assignment is null
+            ? Problems.NotFound(story.Assignments.Count is 0
+                ? $"Task {story.Task.Number} is not assigned yet: the steps before it are not closed."
+                : $"Task {story.Task.Number} has assignments 1 to {story.Assignments[^1].Sequence}; there is none of number {sequence}.")
+            : Results.Ok(WhyView.Of(story.Task, await why.OfAsync(assignment, cancel), current.Value, caller.Oversees));
     }
 
     private static async Task<IResult> FindAsync(string idOrNumber, HttpContext context, TaskQueries tasks, CurrentCatalogue current, CancellationToken cancel)

@@ -41,9 +41,43 @@ internal sealed class Eligibility
         : LacksTime(member, task, until)
         ?? (IsFull(member, open) ? HardRule.Capacity : null);
 
-    public static bool LacksSkill(Member member, Step step) => step.Skill is { } skill && !member.Skills.Contains(skill);
+    /// <summary>Every rule of the member's own that keeps the member from the task; rosters and pairs aside.</summary>
+    public IEnumerable<HardRule> AllAgainst(Member member, int open, TaskToRoute task, DateTimeOffset until)
+    {
+        if (IsForOthers(member, task))
+        {
+            yield return HardRule.Holder;
+        }
 
-    public static bool IsFull(Member member, int open) => open >= member.Capacity;
+        if (LacksSkill(member, task.Step))
+        {
+            yield return HardRule.Skill;
+        }
+
+        if (HasConflict(member, task))
+        {
+            yield return HardRule.Exclusion;
+        }
+
+        if (DidEarlierStep(member, task))
+        {
+            yield return HardRule.EarlierStep;
+        }
+
+        if (LacksTime(member, task, until) is { } time)
+        {
+            yield return time;
+        }
+
+        if (IsFull(member, open))
+        {
+            yield return HardRule.Capacity;
+        }
+    }
+
+    private static bool LacksSkill(Member member, Step step) => step.Skill is { } skill && !member.Skills.Contains(skill);
+
+    private static bool IsFull(Member member, int open) => open >= member.Capacity;
 
     /// <summary>Working time between now and the deadline.</summary>
     public TimeSpan TimeOf(Member member, DateTimeOffset from, DateTimeOffset until)
