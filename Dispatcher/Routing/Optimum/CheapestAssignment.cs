@@ -1,31 +1,42 @@
 namespace TaskManager.Dispatcher.Routing.Optimum;
 
-/// <summary>The cheapest way to give a batch of tasks to members, no member above what is free: exact, and the same for the same problem.</summary>
+/// <summary>
+/// The cheapest way to give a batch of tasks to members, no member above what is free: exact, and the same for the same problem.
+/// <para>
+/// A minimum-cost flow by successive shortest paths. Tasks come one after the other; each is given along the cheapest chain "this member
+/// takes it and hands another task on to that member …", which ends where somebody has room or where a task goes to its desk. Prices of
+/// members keep the steps of all chains non-negative, so that Dijkstra's search finds the cheapest chain. What is given after each task is
+/// the cheapest for the tasks so far; after the last one, for all.
+/// </para>
+/// </summary>
 public static class CheapestAssignment
 {
     /// <returns>By task: index into <see cref="AssignmentProblem.Member"/> of the candidate who gets it; −1: the desk.</returns>
     public static int[] Of(AssignmentProblem problem)
     {
-        // greedy stand-in
-        var taken = new int[problem.Members];
-        var best = new int[problem.Tasks];
-        for (var t = 0; t < problem.Tasks; t++)
+        if (problem.Tasks is 1)
         {
-            best[t] = -1;
-            var cost = problem.DeskCost[t];
-            for (var c = problem.Start[t]; c < problem.Start[t + 1]; c++)
-            {
-                var m = problem.Member[c];
-                var total = problem.Cost[c] + problem.Load(m, taken[m]);
-                if (taken[m] < problem.Free[m] && total < cost)
-                {
-                    (best[t], cost) = (c, total);
-                }
-            }
+            return [CheapestOfOne(problem)];
+        }
 
-            if (best[t] >= 0)
+        var search = new ChainSearch(problem);
+        for (var task = 0; task < problem.Tasks; task++)
+        {
+            search.Give(task);
+        }
+
+        return search.Given;
+    }
+
+    private static int CheapestOfOne(AssignmentProblem problem)
+    {
+        var (best, cost) = (-1, problem.DeskCost[0]);
+        for (var candidate = problem.Start[0]; candidate < problem.Start[1]; candidate++)
+        {
+            var member = problem.Member[candidate];
+            if (problem.Free[member] > 0 && problem.Cost[candidate] + problem.Load(member, 0) is var total && total < cost)
             {
-                taken[problem.Member[best[t]]]++;
+                (best, cost) = (candidate, total);
             }
         }
 
