@@ -8,7 +8,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The catalogue as saved. A duty whose text changed gets a new version; the old ones stay for the tasks issued under them.</summary>
-public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, TimeProvider clock)
+public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, CalendarStore calendar, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Body = new(SqlValues.Json) { Converters = { new JsonStringEnumConverter() } };
 
@@ -32,11 +32,12 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
         await shapes.SaveAsync(session, files.Shapes);
         await people.RetireMembersAsync(session);
         await people.SaveMembersAsync(session, files.Members);
+        await calendar.SaveAsync(session, files);
         await SaveDutiesAsync(session, files.Duties);
         try
         {
             // Old and new together must make a whole: read them back before anything is committed.
-            await FindAsync(session);
+            await AddVersionAsync(session, (await FindAsync(session))!);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
@@ -90,17 +91,35 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
             return null;
         }
 
-        var duties = await session.QueryAsync<DutyRow>("all-duty-versions");
-        return new Catalogue(
-            new City(city.Code, city.Name, city.NameEn, city.Zone),
-            await people.UnitsAsync(session),
-            await people.GridsAsync(session),
-            await people.MembersAsync(session),
-            duties.Select(row => JsonSerializer.Deserialize<Duty>(row.Body, Body)!).ToList());
+        var own = new City(city.Code, city.Name, city.NameEn, city.Zone);
+        return new Catalogue(own, await people.UnitsAsync(session), await people.GridsAsync(session), await people.MembersAsync(session), await DutiesAsync(session))
+        {
+            Version = (int)await session.FindAsync<long>("newest-catalogue-version"),
+            Calendar = await calendar.CalendarAsync(session, own.Zone),
+            Shifts = await calendar.ShiftsAsync(session),
+            Rosters = await calendar.RostersAsync(session),
+            Places = new GridPlaces(await shapes.AllAsync(session), []),
+        };
     }
 
-    /// <summary>The catalogue of a version; null: it is not kept.</summary>
-    public Task<Catalogue?> AtVersionAsync(Session session, int version) => Task.FromResult<Catalogue?>(null);
+    /// <summary>The catalogue of a version, as far as routing reads it, with every version of every duty; null: there is none.</summary>
+    public async Task<Catalogue?> AtVersionAsync(Session session, int version) =>
+        await session.FindAsync<byte[]>("catalogue-of-version", new { Version = version }) is { } body
+            ? CatalogueVersion.Unpack(body).ToCatalogue(version, await DutiesAsync(session))
+            : null;
+
+    /// <summary>Keeps the catalogue as it is now, unless it is as the last one kept.</summary>
+    private async Task AddVersionAsync(Session session, Catalogue catalogue)
+    {
+        var body = CatalogueVersion.Of(catalogue).Pack();
+        if (await session.FindAsync<byte[]>("catalogue-of-version", new { catalogue.Version }) is not { } last || !body.AsSpan().SequenceEqual(last))
+        {
+            await session.ExecuteAsync("add-catalogue-version", new { Version = catalogue.Version + 1, SavedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(), Body = body });
+        }
+    }
+
+    private static async Task<List<Duty>> DutiesAsync(Session session) =>
+        (await session.QueryAsync<DutyRow>("all-duty-versions")).Select(row => JsonSerializer.Deserialize<Duty>(row.Body, Body)!).ToList();
 
     private static string BodyOf(Duty duty, int version) => JsonSerializer.Serialize(duty with { Version = version }, Body);
 

@@ -10,6 +10,8 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
     private const int ProseLengthMax = 2_000;
     private const int ChoiceLengthMax = 100;
     private const int DaysMax = 3_650;
+    private const int EffortMinutesMin = 5;
+    private const int EffortDaysMax = 30;
 
     private static readonly Dictionary<string, FormFieldType> FieldTypes = new()
     {
@@ -31,6 +33,11 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
     public List<Duty> Duties { get; } = [];
 
+    public void Refer(params IEnumerable<YamlScalar?> named) => duties.Refer(named);
+
+    /// <summary>Reports every reference to a duty that is not known.</summary>
+    public void CheckReferences() => duties.CheckReferences();
+
     public void Read(IEnumerable<YamlFields> items)
     {
         foreach (var fields in items)
@@ -50,6 +57,8 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
                 Basis = fields.Text("basis", ProseLengthMax),
                 Urgent = fields.YesNo("urgent") ?? false,
                 Personal = Personal(fields, steps),
+                Weights = Weights(fields),
+                SameBy = fields.Code("sameBy", CodeRule.Parameter)?.Text,
             });
             fields.NothingElse();
         }
@@ -82,6 +91,7 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
         var names = new Names("step", "this duty", mistakes);
         var order = new List<Link>();
+        var earlier = new List<Link>();
         var steps = new List<Step>();
         foreach (var fields in duty.Maps("steps"))
         {
@@ -96,6 +106,10 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             var skill = fields.Scalar("skill");
             organisation.ReferToSkill(skill);
 
+            var notBy = fields.Texts("notBy");
+            names.Refer(notBy);
+            earlier.AddRange(notBy.Select(step => new Link(code?.Text ?? "", step)));
+
             steps.Add(new Step(code?.Text ?? "", fields.Required("name") ?? "", fields.Text("nameEn"))
             {
                 Unit = unit?.Text,
@@ -106,13 +120,83 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
                 Form = Form(fields),
                 Photo = Asked(fields, "photo"),
                 Place = Asked(fields, "place"),
+                Effort = Effort(fields),
+                NotBy = notBy.Count is 0 ? null : [.. notBy.Select(step => step.Text)],
+                Holder = Holder(fields),
+                Paired = fields.YesNo("paired") ?? false,
             });
             fields.NothingElse();
         }
 
         names.CheckReferences();
         Circles.Report(order, "The step comes after itself", "Take one of these out of 'after'.", mistakes);
+        foreach (var (step, not) in earlier.Where(link => steps.Any(each => each.Code == link.To.Text) && !ComesAfter(steps, link.From, link.To.Text, [])))
+        {
+            mistakes.Add(not.Mistake($"The step '{step}' does not come after {not.Kind}.", "notBy names steps that are done before: put it into 'after' too, or one that comes after it."));
+        }
+
         return steps;
+    }
+
+    private static bool ComesAfter(List<Step> steps, string step, string earlier, HashSet<string> seen) =>
+        seen.Add(step) && steps.Where(each => each.Code == step).SelectMany(each => each.After).Any(before => before == earlier || ComesAfter(steps, before, earlier, seen));
+
+    private Holder? Holder(YamlFields step)
+    {
+        if (step.Fields("holder") is not { } fields)
+        {
+            return null;
+        }
+
+        var member = fields.Scalar("member");
+        organisation.ReferToMembers(member);
+        var holder = new Holder { Member = member?.Text, Parameter = fields.Code("parameter", CodeRule.Parameter)?.Text, Chain = fields.Code("chain", CodeRule.Parameter)?.Text };
+        if (new[] { holder.Member, holder.Parameter, holder.Chain }.Count(each => each is not null) is not 1)
+        {
+            mistakes.Add(fields.Map.Mistake("'holder' says not in exactly one way whom the step is for.", "One of member: a number; parameter: the parameter that holds a number; chain: the parameter that holds an industry chain."));
+        }
+
+        fields.NothingElse();
+        return holder;
+    }
+
+    private RoutingWeights? Weights(YamlFields duty)
+    {
+        if (duty.Fields("weights") is not { } fields)
+        {
+            return null;
+        }
+
+        var usual = RoutingWeights.Default;
+        var weights = new RoutingWeights
+        {
+            Load = Weight(fields, "load", 0.1) ?? usual.Load,
+            Distance = Weight(fields, "distance", 0) ?? usual.Distance,
+            Skill = Weight(fields, "skill", 0) ?? usual.Skill,
+            Turnaround = Weight(fields, "turnaround", 0) ?? usual.Turnaround,
+            Fairness = Weight(fields, "fairness", 0) ?? usual.Fairness,
+            Urgency = Weight(fields, "urgency", 0) ?? usual.Urgency,
+            Continuity = Weight(fields, "continuity", 0) ?? usual.Continuity,
+        };
+        fields.NothingElse();
+        return weights;
+    }
+
+    private double? Weight(YamlFields fields, string name, double min)
+    {
+        const double WeightMax = 100;
+        if (fields.Scalar(name) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (double.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) && weight >= min && weight <= WeightMax)
+        {
+            return weight;
+        }
+
+        mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {WeightMax}, for example 0.5.")));
+        return null;
     }
 
     private TimeSpan? Within(YamlFields step)
@@ -122,18 +206,42 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             return null;
         }
 
-        if (int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (Read(scalar) is { } span && span >= TimeSpan.FromHours(1) && span <= TimeSpan.FromDays(DaysMax) && scalar.Text[^1] is not 'm')
         {
-            switch (scalar.Text[^1])
-            {
-                case 'h' when count is >= 1 and <= DaysMax * 24: return TimeSpan.FromHours(count);
-                case 'd' when count is >= 1 and <= DaysMax: return TimeSpan.FromDays(count);
-            }
+            return span;
         }
 
         mistakes.Add(scalar.Mistake($"'within' is {scalar.Kind}.", $"A whole number and h (hours) or d (days of 24 hours), from 1h to {DaysMax}d, for example 8h or 3d."));
         return null;
     }
+
+    private TimeSpan? Effort(YamlFields step)
+    {
+        if (step.Scalar("effort") is not { } scalar)
+        {
+            return null;
+        }
+
+        if (Read(scalar) is { } span && span >= TimeSpan.FromMinutes(EffortMinutesMin) && span <= TimeSpan.FromDays(EffortDaysMax))
+        {
+            return span;
+        }
+
+        mistakes.Add(scalar.Mistake($"'effort' is {scalar.Kind}.", $"A whole number and m (minutes), h (hours) or d (days of 24 hours), from {EffortMinutesMin}m to {EffortDaysMax}d, for example 45m."));
+        return null;
+    }
+
+    /// <summary>A whole number and its unit; null when it is not.</summary>
+    private static TimeSpan? Read(YamlScalar scalar) =>
+        int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= DaysMax * 24 * 60
+            ? scalar.Text[^1] switch
+            {
+                'm' => TimeSpan.FromMinutes(count),
+                'h' => TimeSpan.FromHours(count),
+                'd' when count <= DaysMax => TimeSpan.FromDays(count),
+                _ => null,
+            }
+            : null;
 
     private StepCheck? Check(YamlFields step)
     {

@@ -41,6 +41,12 @@ public static partial class DutyYaml
             yaml.Append(Field).Append("personal: ").Append(List(personal)).Append('\n');
         }
 
+        Line(yaml, Field, "sameBy", duty.SameBy);
+        if (duty.Weights is { } weights)
+        {
+            yaml.Append(Field).Append("weights: ").Append(Map(Weights(weights))).Append('\n');
+        }
+
         yaml.Append(Field).Append("steps:\n");
         foreach (var step in duty.Steps)
         {
@@ -61,6 +67,18 @@ public static partial class DutyYaml
             yaml.Append(StepField).Append("after: ").Append(List(step.After)).Append('\n');
         }
 
+        Line(yaml, StepField, "effort", step.Effort is { } effort ? Span(effort) : null);
+        if (step.NotBy is { } notBy)
+        {
+            yaml.Append(StepField).Append("notBy: ").Append(List(notBy)).Append('\n');
+        }
+
+        if (step.Holder is { } holder)
+        {
+            yaml.Append(StepField).Append("holder: ").Append(HolderMap(holder)).Append('\n');
+        }
+
+        Line(yaml, StepField, "paired", step.Paired ? "true" : null);
         if (step.Check is { } check)
         {
             yaml.Append(StepField).Append("check:\n");
@@ -87,6 +105,25 @@ public static partial class DutyYaml
     public static string Within(TimeSpan within) => within.Ticks % TimeSpan.TicksPerDay is 0
         ? string.Create(CultureInfo.InvariantCulture, $"{within.Days}d")
         : string.Create(CultureInfo.InvariantCulture, $"{(long)within.TotalHours}h");
+
+    /// <summary>Whole minutes, as whole days or hours where they are.</summary>
+    public static string Span(TimeSpan span) => span.Ticks % TimeSpan.TicksPerHour is 0 ? Within(span) : string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalMinutes}m");
+
+    public static string HolderMap(Holder holder) => Map(((string, string?)[])[("member", holder.Member), ("parameter", holder.Parameter), ("chain", holder.Chain)]);
+
+    /// <summary>All seven, so that a default that changes one day changes nothing written before.</summary>
+    public static IEnumerable<(string Name, string? Value)> Weights(RoutingWeights weights)
+    {
+        yield return ("load", Number(weights.Load));
+        yield return ("distance", Number(weights.Distance));
+        yield return ("skill", Number(weights.Skill));
+        yield return ("turnaround", Number(weights.Turnaround));
+        yield return ("fairness", Number(weights.Fairness));
+        yield return ("urgency", Number(weights.Urgency));
+        yield return ("continuity", Number(weights.Continuity));
+
+        static string Number(double weight) => weight.ToString("0.######", CultureInfo.InvariantCulture);
+    }
 
     public static string TypeName(FormFieldType type) => type switch
     {

@@ -4,7 +4,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The city, its units, grids and members, gathered from all files of a catalogue.</summary>
-internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
+internal sealed class OrganisationSection(ICollection<Mistake> mistakes, RoutingSection routing)
 {
     private const int CapacityMax = 1_000;
     private const int CapacityDefault = 10;
@@ -34,20 +34,26 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
 
     public void ReferToSkill(YamlScalar? skill) => skills.Refer(skill);
 
-    /// <summary>Takes over the units and skills of the catalogue in force, for a text that only refers to them.</summary>
+    public void ReferToGrids(IEnumerable<YamlScalar> served) => grids.Refer(served);
+
+    public void ReferToMembers(params IEnumerable<YamlScalar?> numbers) => members.Refer(numbers);
+
+    /// <summary>Takes over the units, skills and members of the catalogue in force, for a text that only refers to them.</summary>
     public void Know(Catalogue catalogue)
     {
         units.DefineAgain(catalogue.Units.Select(unit => Known(unit.Code)));
         skills.DefineAgain(catalogue.Members.SelectMany(member => member.Skills).Distinct().Select(Known));
+        members.DefineAgain(catalogue.Members.Select(member => Known(member.Code)));
 
         static YamlScalar Known(string code) => new("", 1, 1, code, Quoted: false);
     }
 
-    /// <summary>Reports every reference to a unit or skill that is not known.</summary>
+    /// <summary>Reports every reference to a unit, skill or member that is not known.</summary>
     public void CheckReferences()
     {
         units.CheckReferences();
         skills.CheckReferences();
+        members.CheckReferences();
     }
 
     public void ReadCity(YamlFields file)
@@ -122,7 +128,7 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
         }
     }
 
-    public void ReadMembers(IEnumerable<YamlFields> items)
+    public void ReadMembers(IEnumerable<YamlFields> items, Action<YamlScalar?> referToDuty)
     {
         foreach (var fields in items)
         {
@@ -137,7 +143,8 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
             skills.DefineAgain(skilled);
 
             var capacity = fields.Whole("capacity", 1, CapacityMax) ?? CapacityDefault;
-            Members.Add(new Member(number?.Text ?? "", unit?.Text ?? "", [.. served.Select(g => g.Text)], [.. skilled.Select(s => s.Text)], capacity, Active: true));
+            var member = new Member(number?.Text ?? "", unit?.Text ?? "", [.. served.Select(g => g.Text)], [.. skilled.Select(s => s.Text)], capacity, Active: true);
+            Members.Add(MemberFields.Add(member, fields, skilled, routing, referToDuty, mistakes));
             fields.NothingElse();
         }
     }
@@ -157,6 +164,7 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
         units.CheckReferences();
         grids.CheckReferences();
         skills.CheckReferences();
+        members.CheckReferences();
     }
 
     private void CheckRoot(string directory)

@@ -7,7 +7,11 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <summary>Matters, task numbers, and answers kept under an idempotency key.</summary>
 public sealed class MatterStore(TimeProvider clock)
 {
-    public Task AddAsync(Session session, IReadOnlyList<Matter> matters) => session.WriteManyAsync("add-matters", matters);
+    /// <summary>Saves new matters.</summary>
+    /// <param name="session">The caller's transaction.</param>
+    /// <param name="matters">Each with its key among those about the same; null: it has none, or is history, of which routing asks nothing.</param>
+    public Task AddAsync(Session session, IReadOnlyList<(Matter Matter, long? SameKey)> matters) =>
+        session.WriteManyAsync("add-matters", matters.Select(each => new NewMatter(each.Matter, each.SameKey)).ToList());
 
     /// <summary>The requests whose source and external id are saved already.</summary>
     public async Task<IReadOnlyDictionary<(string Source, string ExternalId), MatterId>> FindKnownAsync(Session session, IReadOnlyList<MatterRequest> requests)
@@ -56,6 +60,39 @@ public sealed class MatterStore(TimeProvider clock)
         {
             throw new AnswerKeptMeanwhileException();
         }
+    }
+
+    private sealed class NewMatter(Matter matter, long? sameKey)
+    {
+        public MatterId Id => matter.Id;
+
+        public string Source => matter.Source;
+
+        public string? ExternalId => matter.ExternalId;
+
+        public string Duty => matter.Duty;
+
+        public int DutyVersion => matter.DutyVersion;
+
+        public string Subject => matter.Subject;
+
+        public string Channel => matter.Channel;
+
+        public string? Grid => matter.Grid;
+
+        public string? Place => matter.Place;
+
+        public double? Latitude => matter.Latitude;
+
+        public double? Longitude => matter.Longitude;
+
+        public IReadOnlyDictionary<string, string> Parameters => matter.Parameters;
+
+        public DateTimeOffset IssuedAt => matter.IssuedAt;
+
+        public IReadOnlyList<string>? Excluded => matter.Excluded.Count is 0 ? null : matter.Excluded;
+
+        public long? SameKey => sameKey;
     }
 
     private sealed class KnownRow

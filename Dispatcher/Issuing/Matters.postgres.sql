@@ -1,6 +1,6 @@
 -- name: add-matters
 COPY matter (
-    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at)
+    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at, excluded, same_key)
 FROM STDIN (FORMAT BINARY)
 
 -- name: find-known-matters

@@ -1,8 +1,8 @@
 -- name: add-matters
 INSERT INTO matter (
-    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at)
+    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at, excluded, same_key)
 VALUES (
-    @Id, @Source, @ExternalId, @Duty, @DutyVersion, @Subject, @Channel, @Grid, @Place, @Latitude, @Longitude, @Parameters, @IssuedAt)
+    @Id, @Source, @ExternalId, @Duty, @DutyVersion, @Subject, @Channel, @Grid, @Place, @Latitude, @Longitude, @Parameters, @IssuedAt, @Excluded, @SameKey)
 
 -- name: find-known-matters
 SELECT id, external_id

@@ -12,7 +12,11 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <param name="Ready">Tasks that may be assigned at once.</param>
 /// <param name="Waiting">Tasks whose turn comes when earlier steps are closed.</param>
 /// <param name="CancelledAt">When history cancelled it; null otherwise.</param>
-public sealed record PlannedMatter(Matter Matter, IReadOnlyList<ReadyTask> Ready, IReadOnlyList<DutyTask> Waiting, DateTimeOffset? CancelledAt);
+public sealed record PlannedMatter(Matter Matter, IReadOnlyList<ReadyTask> Ready, IReadOnlyList<DutyTask> Waiting, DateTimeOffset? CancelledAt)
+{
+    /// <summary>What it has in common with other matters about the same; null: nothing, or it is history.</summary>
+    public long? SameKey { get; init; }
+}
 
 /// <summary>Turns a request into a matter and the tasks its duty prescribes.</summary>
 public static class Plan
@@ -29,11 +33,12 @@ public static class Plan
         var issuedAt = request.IssuedAt ?? now;
         var matter = new Matter(MatterId.New(now), request.Source, request.ExternalId, duty.Code, duty.Version, request.Subject, request.Channel, issuedAt)
         {
-            Grid = request.Grid,
+            Grid = request.Grid ?? GridOf(request, catalogue, scope),
             Place = request.Place,
             Latitude = request.Latitude,
             Longitude = request.Longitude,
             Parameters = request.Parameters,
+            Excluded = request.Excluded,
         };
 
         var ready = new List<ReadyTask>(1);
@@ -55,7 +60,28 @@ public static class Plan
             }
         }
 
-        return new PlannedMatter(matter, ready, waiting, request.History?.CancelledAt);
+        return new PlannedMatter(matter, ready, waiting, request.History?.CancelledAt)
+        {
+            SameKey = request.History is null ? Duties.SameKey.Of(duty, matter) : null,
+        };
+    }
+
+    /// <summary>
+    /// The grid of a request that names a place and no grid: the innermost one the place lies in, else the nearest within 5 km of those
+    /// the caller may see. Null: neither; and history is left as it was.
+    /// </summary>
+    public static string? GridOf(MatterRequest request, Catalogue catalogue, Scope scope)
+    {
+        const double NearKilometres = 5;
+        if (request is not { History: null, Grid: null, Latitude: { } latitude, Longitude: { } longitude })
+        {
+            return null;
+        }
+
+        var place = new Position(longitude, latitude);
+        return catalogue.Places.GridAt(place) is { } within && catalogue.FindGrid(within) is not null
+            ? within
+            : catalogue.Places.Nearest(place, grid => catalogue.FindGrid(grid) is { } near && scope.Holds(near), NearKilometres);
     }
 
     private static DateTimeOffset? DeadlineOf(Step step, DateTimeOffset from) => step.Within is { } within ? from + within : null;

@@ -18,12 +18,13 @@ SET name = excluded.name,
     unit = excluded.unit
 
 -- name: save-members
-INSERT INTO member (code, unit, grids, skills, capacity, active)
-SELECT code, unit, grids, skills, capacity, active
-FROM unnest(@Code, @Unit, @Grids, @Skills, @Capacity, @Active) AS saved (code, unit, grids, skills, capacity, active)
+INSERT INTO member (code, unit, grids, skills, capacity, active, routing)
+SELECT code, unit, grids, skills, capacity, active, routing
+FROM unnest(@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @Routing) AS saved (code, unit, grids, skills, capacity, active, routing)
 ON CONFLICT (code) DO UPDATE
 SET unit = excluded.unit,
     grids = excluded.grids,
     skills = excluded.skills,
     capacity = excluded.capacity,
-    active = excluded.active
+    active = excluded.active,
+    routing = excluded.routing

@@ -21,14 +21,15 @@ SET active = 0
 WHERE active = 1
 
 -- name: save-members
-INSERT INTO member (code, unit, grids, skills, capacity, active)
-VALUES (@Code, @Unit, @Grids, @Skills, @Capacity, @Active)
+INSERT INTO member (code, unit, grids, skills, capacity, active, routing)
+VALUES (@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @Routing)
 ON CONFLICT (code) DO UPDATE
 SET unit = excluded.unit,
     grids = excluded.grids,
     skills = excluded.skills,
     capacity = excluded.capacity,
-    active = excluded.active
+    active = excluded.active,
+    routing = excluded.routing
 
 -- name: all-units
 SELECT code, name, name_en, parent, lane
@@ -41,6 +42,6 @@ FROM grid
 ORDER BY code
 
 -- name: all-members
-SELECT code, unit, grids, skills, capacity, active
+SELECT code, unit, grids, skills, capacity, active, routing
 FROM member
 ORDER BY code
