@@ -90,7 +90,7 @@ public sealed class MatterStore(TimeProvider clock)
 
         public DateTimeOffset IssuedAt => matter.IssuedAt;
 
-        public IReadOnlyList<string>? Excluded => matter.Excluded.Count is 0 ? null : matter.Excluded;
+        public string? Excluded => matter.Excluded.Count is 0 ? null : SqlValues.ToList(matter.Excluded);
 
         public long? SameKey => sameKey;
     }
