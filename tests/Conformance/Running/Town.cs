@@ -90,6 +90,9 @@ internal sealed class Town : IAsyncDisposable
         return await IssueAsync(Request(duty.Code));
     }
 
+    /// <summary>Puts another catalogue in force, made from the town's.</summary>
+    public Task LoadAsync(Func<CatalogueFiles, CatalogueFiles> change) => Part<CurrentCatalogue>().LoadAsync(change(Files), CancellationToken.None);
+
     /// <summary>Records a Worker's answer to some tasks, as the consumer does.</summary>
     public Task RecordAsync(MessageId message, FindingOutcome outcome, params IEnumerable<DutyTask> tasks)
     {
