@@ -8,7 +8,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The catalogue as saved. A duty whose text changed gets a new version; the old ones stay for the tasks issued under them.</summary>
-public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, TimeProvider clock)
+public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, WorkingTimeStore times, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Body = new(SqlValues.Json) { Converters = { new JsonStringEnumConverter() } };
 
@@ -32,11 +32,12 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
         await shapes.SaveAsync(session, files.Shapes);
         await people.RetireMembersAsync(session);
         await people.SaveMembersAsync(session, files.Members);
+        await times.SaveAsync(session, files);
         await SaveDutiesAsync(session, files.Duties);
         try
         {
-            // Old and new together must make a whole: read them back before anything is committed.
-            await FindAsync(session);
+            // Old and new together must make a whole: they are read back before anything is committed.
+            await KeepVersionAsync(session);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
@@ -82,6 +83,37 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
     /// <summary>When each version of a duty was saved, and who published it; oldest first.</summary>
     public Task<IReadOnlyList<DutyVersion>> VersionsAsync(Session session, string code) => session.QueryAsync<DutyVersion>("versions-of-duty", new { Code = code });
 
+    /// <summary>Makes others who want to change the catalogue wait until this transaction ends. Call it first, so that two never wait for each other.</summary>
+    public Task HoldAsync(Session session) => session.ExecuteAsync("hold-catalogue");
+
+    /// <summary>
+    /// Keeps what routing reads as the next version, unless it is as it was. Call it last in a transaction that saves a part
+    /// of the catalogue and began with <see cref="HoldAsync"/>.
+    /// </summary>
+    /// <returns>The version in force.</returns>
+    public async Task<int> KeepVersionAsync(Session session)
+    {
+        var catalogue = await FindAsync(session) ?? throw new InvalidOperationException("No catalogue is saved, so there is no version of it to keep.");
+        var body = CatalogueVersions.BodyOf(catalogue);
+        if (await session.FindAsync<VersionRow>("newest-catalogue-version") is { } last && CatalogueVersions.AreSame(last.Body, body))
+        {
+            return last.Version;
+        }
+
+        var version = catalogue.Version + 1;
+        await session.ExecuteAsync("add-catalogue-version", new VersionRow { Version = version, SavedAt = clock.GetUtcNow(), Body = CatalogueVersions.Deflated(body) });
+        return version;
+    }
+
+    /// <summary>
+    /// What routing read when this version was in force: retired members and the areas of grids are not in it, the middles of
+    /// grids are. Null when there is no such version.
+    /// </summary>
+    public async Task<Catalogue?> AtVersionAsync(Session session, int version) =>
+        await session.FindAsync<VersionRow>("catalogue-version", new { Version = version }) is { } row
+            ? CatalogueVersions.Read(row.Body, row.Version, await DutiesAsync(session))
+            : null;
+
     /// <summary>The whole catalogue; null when none was ever saved.</summary>
     public async Task<Catalogue?> FindAsync(Session session)
     {
@@ -90,14 +122,24 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
             return null;
         }
 
-        var duties = await session.QueryAsync<DutyRow>("all-duty-versions");
+        var grids = await people.GridsAsync(session);
         return new Catalogue(
             new City(city.Code, city.Name, city.NameEn, city.Zone),
             await people.UnitsAsync(session),
-            await people.GridsAsync(session),
+            grids,
             await people.MembersAsync(session),
-            duties.Select(row => JsonSerializer.Deserialize<Duty>(row.Body, Body)!).ToList());
+            await DutiesAsync(session))
+        {
+            CalendarDays = await times.CalendarDaysAsync(session),
+            Version = await session.FindAsync<int>("newest-catalogue-version-number"),
+            Shifts = await times.ShiftsAsync(session),
+            Rosters = await times.RostersAsync(session),
+            Places = new GridPlaces(await shapes.AllAsync(session), grids),
+        };
     }
+
+    private static async Task<IReadOnlyList<Duty>> DutiesAsync(Session session) =>
+        (await session.QueryAsync<DutyRow>("all-duty-versions")).Select(row => JsonSerializer.Deserialize<Duty>(row.Body, Body)!).ToList();
 
     private static string BodyOf(Duty duty, int version) => JsonSerializer.Serialize(duty with { Version = version }, Body);
 
@@ -110,6 +152,15 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ti
         public string? NameEn { get; init; }
 
         public string Zone { get; init; } = "";
+    }
+
+    private sealed class VersionRow
+    {
+        public int Version { get; init; }
+
+        public DateTimeOffset SavedAt { get; init; }
+
+        public byte[] Body { get; init; } = [];
     }
 
     private sealed class DutyRow

@@ -41,6 +41,12 @@ public static partial class DutyYaml
             yaml.Append(Field).Append("personal: ").Append(List(personal)).Append('\n');
         }
 
+        if (duty.Weights is { } weights && Weights(weights).ToList() is { Count: > 0 } unusual)
+        {
+            yaml.Append(Field).Append("weights: ").Append(Map(unusual.Select(each => (each.Name, (string?)each.Value)))).Append('\n');
+        }
+
+        Line(yaml, Field, "sameBy", duty.SameBy);
         yaml.Append(Field).Append("steps:\n");
         foreach (var step in duty.Steps)
         {
@@ -56,11 +62,23 @@ public static partial class DutyYaml
         Line(yaml, StepField, "unit", step.Unit);
         Line(yaml, StepField, "skill", step.Skill);
         Line(yaml, StepField, "within", step.Within is { } within ? Within(within) : null);
+        Line(yaml, StepField, "effort", step.Effort is { } effort ? Effort(effort) : null);
         if (step.After.Count > 0)
         {
             yaml.Append(StepField).Append("after: ").Append(List(step.After)).Append('\n');
         }
 
+        if (step.NotBy is { Count: > 0 } notBy)
+        {
+            yaml.Append(StepField).Append("notBy: ").Append(List(notBy)).Append('\n');
+        }
+
+        if (step.Holder is { } holder)
+        {
+            yaml.Append(StepField).Append("holder: ").Append(Map(Holder(holder).Select(each => (each.Name, (string?)Scalar(each.Value))))).Append('\n');
+        }
+
+        Line(yaml, StepField, "paired", step.Paired ? "true" : null);
         if (step.Check is { } check)
         {
             yaml.Append(StepField).Append("check:\n");
@@ -87,6 +105,35 @@ public static partial class DutyYaml
     public static string Within(TimeSpan within) => within.Ticks % TimeSpan.TicksPerDay is 0
         ? string.Create(CultureInfo.InvariantCulture, $"{within.Days}d")
         : string.Create(CultureInfo.InvariantCulture, $"{(long)within.TotalHours}h");
+
+    /// <summary>Whole days as days, whole hours as hours, else minutes.</summary>
+    public static string Effort(TimeSpan effort) => effort.Ticks % TimeSpan.TicksPerHour is 0
+        ? Within(effort)
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)effort.TotalMinutes}m");
+
+    /// <summary>The weights that are not the usual ones, by name.</summary>
+    public static IEnumerable<(string Name, string Value)> Weights(RoutingWeights weights)
+    {
+        var usual = RoutingWeights.Default;
+        foreach (var (name, weight, usually) in ((string, double, double)[])
+        [
+            ("load", weights.Load, usual.Load), ("distance", weights.Distance, usual.Distance), ("skill", weights.Skill, usual.Skill), ("turnaround", weights.Turnaround, usual.Turnaround),
+            ("fairness", weights.Fairness, usual.Fairness), ("urgency", weights.Urgency, usual.Urgency), ("continuity", weights.Continuity, usual.Continuity),
+        ])
+        {
+            if (weight != usually)
+            {
+                yield return (name, Decimal(weight));
+            }
+        }
+    }
+
+    /// <summary>Whom a step is for: the way it is named, and the name.</summary>
+    public static IEnumerable<(string Name, string Value)> Holder(Holder holder)
+    {
+        (string Name, string? Value)[] ways = [("member", holder.Member), ("parameter", holder.Parameter), ("chain", holder.Chain)];
+        return ways.Where(way => way.Value is not null).Select(way => (way.Name, way.Value!));
+    }
 
     public static string TypeName(FormFieldType type) => type switch
     {
@@ -116,6 +163,9 @@ public static partial class DutyYaml
         yield return ("required", field.Required ? "true" : null);
         yield return ("choices", field.Choices.Count > 0 ? List(field.Choices) : null);
     }
+
+    /// <summary>Never with an exponent, which the reader does not take.</summary>
+    private static string Decimal(double number) => number.ToString("0.###############", CultureInfo.InvariantCulture);
 
     private static void Line(StringBuilder yaml, string indent, string name, string? value)
     {

@@ -7,7 +7,8 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <summary>Matters, task numbers, and answers kept under an idempotency key.</summary>
 public sealed class MatterStore(TimeProvider clock)
 {
-    public Task AddAsync(Session session, IReadOnlyList<Matter> matters) => session.WriteManyAsync("add-matters", matters);
+    public Task AddAsync(Session session, IReadOnlyList<PlannedMatter> plans) =>
+        session.WriteManyAsync("add-matters", plans.Select(plan => new MatterRow(plan.Matter, plan.SameKey)).ToList());
 
     /// <summary>The requests whose source and external id are saved already.</summary>
     public async Task<IReadOnlyDictionary<(string Source, string ExternalId), MatterId>> FindKnownAsync(Session session, IReadOnlyList<MatterRequest> requests)
@@ -28,6 +29,11 @@ public sealed class MatterStore(TimeProvider clock)
     public static async Task<IReadOnlyDictionary<MatterId, IReadOnlyDictionary<string, string>>> ParametersAsync(Session session, IEnumerable<MatterId> ids) =>
         (await session.QueryAsync<ParametersRow>("parameters-of-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
         .ToDictionary(row => row.Id, row => row.Parameters);
+
+    /// <summary>What routing asks of the matters that tasks belong to.</summary>
+    public static async Task<IReadOnlyDictionary<MatterId, MatterFacts>> FactsAsync(Session session, IEnumerable<MatterId> ids) =>
+        (await session.QueryAsync<FactsRow>("routing-facts-of-matters", new { Ids = SqlValues.ToList(ids.Distinct().Select(id => new TaskId(id.Value))) }))
+        .ToDictionary(row => row.Id, row => new MatterFacts(row.Parameters, row.Subject, row.Place, row.Latitude, row.Longitude, row.Grid, row.Excluded ?? []));
 
     /// <summary>
     /// One number for each task, in order, counted by the day of issue in the city's zone: <c>RW20261122-000123</c>.
@@ -58,11 +64,64 @@ public sealed class MatterStore(TimeProvider clock)
         }
     }
 
+    /// <summary>A matter as it is written.</summary>
+    private sealed class MatterRow(Matter matter, long? sameKey)
+    {
+        public MatterId Id => matter.Id;
+
+        public string Source => matter.Source;
+
+        public string? ExternalId => matter.ExternalId;
+
+        public string Duty => matter.Duty;
+
+        public int DutyVersion => matter.DutyVersion;
+
+        public string Subject => matter.Subject;
+
+        public string Channel => matter.Channel;
+
+        public string? Grid => matter.Grid;
+
+        public string? Place => matter.Place;
+
+        public double? Latitude => matter.Latitude;
+
+        public double? Longitude => matter.Longitude;
+
+        public IReadOnlyDictionary<string, string> Parameters => matter.Parameters;
+
+        public DateTimeOffset IssuedAt => matter.IssuedAt;
+
+        public string? Excluded => matter.Excluded.Count is 0 ? null : SqlValues.ToList(matter.Excluded);
+
+        public long? SameKey => sameKey;
+    }
+
     private sealed class KnownRow
     {
         public MatterId Id { get; init; }
 
         public string ExternalId { get; init; } = "";
+    }
+
+    private sealed class FactsRow
+    {
+        public MatterId Id { get; init; }
+
+        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+        public string Subject { get; init; } = "";
+
+        public string? Place { get; init; }
+
+        public double? Latitude { get; init; }
+
+        public double? Longitude { get; init; }
+
+        public string? Grid { get; init; }
+
+        public IReadOnlyList<string>? Excluded { get; init; }
     }
 
     private sealed class ParametersRow
@@ -72,6 +131,17 @@ public sealed class MatterStore(TimeProvider clock)
         public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
     }
 }
+
+/// <summary>What routing asks of a matter.</summary>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="Subject">What or whom it is about; empty when not said.</param>
+/// <param name="Place">Address in words; null when not known.</param>
+/// <param name="Latitude">Degrees, WGS-84; null when not known.</param>
+/// <param name="Longitude">Degrees, WGS-84; null when not known.</param>
+/// <param name="Grid">Code of the grid; null when not known.</param>
+/// <param name="Excluded">回避: numbers of members who must have nothing to do with it.</param>
+public sealed record MatterFacts(
+    IReadOnlyDictionary<string, string> Parameters, string Subject, string? Place, double? Latitude, double? Longitude, string? Grid, IReadOnlyList<string> Excluded);
 
 /// <summary>Rolls back the second of two equal calls; the answer to the first is kept.</summary>
 public sealed class AnswerKeptMeanwhileException() : Exception("The same call came twice at once.");

@@ -1,6 +1,6 @@
 -- name: add-matters
 COPY matter (
-    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at)
+    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at, excluded, same_key)
 FROM STDIN (FORMAT BINARY)
 
 -- name: find-known-matters
@@ -8,6 +8,11 @@ SELECT id, external_id
 FROM matter
 WHERE source = @Source
   AND external_id = ANY (ARRAY(SELECT json_array_elements_text(@Ids::json)))
+
+-- name: routing-facts-of-matters
+SELECT id, parameters, subject, place, latitude, longitude, grid, excluded
+FROM matter
+WHERE id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(@Ids::json) AS value))
 
 -- name: parameters-of-matters
 SELECT id, parameters

@@ -1,14 +1,19 @@
 -- name: add-matters
 INSERT INTO matter (
-    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at)
+    id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, issued_at, excluded, same_key)
 VALUES (
-    @Id, @Source, @ExternalId, @Duty, @DutyVersion, @Subject, @Channel, @Grid, @Place, @Latitude, @Longitude, @Parameters, @IssuedAt)
+    @Id, @Source, @ExternalId, @Duty, @DutyVersion, @Subject, @Channel, @Grid, @Place, @Latitude, @Longitude, @Parameters, @IssuedAt, @Excluded, @SameKey)
 
 -- name: find-known-matters
 SELECT id, external_id
 FROM matter
 WHERE source = @Source
   AND external_id IN (SELECT value FROM json_each(@Ids))
+
+-- name: routing-facts-of-matters
+SELECT id, parameters, subject, place, latitude, longitude, grid, excluded
+FROM matter
+WHERE id IN (SELECT unhex(value) FROM json_each(@Ids))
 
 -- name: parameters-of-matters
 SELECT id, parameters

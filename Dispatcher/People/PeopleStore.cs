@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
 
@@ -10,7 +11,7 @@ public sealed class PeopleStore
 
     public Task SaveGridsAsync(Session session, IReadOnlyList<Grid> grids) => session.WriteManyAsync("save-grids", grids);
 
-    public Task SaveMembersAsync(Session session, IReadOnlyList<Member> members) => session.WriteManyAsync("save-members", members);
+    public Task SaveMembersAsync(Session session, IReadOnlyList<Member> members) => session.WriteManyAsync("save-members", members.Select(MemberRow.Of).ToList());
 
     /// <summary>Members a new catalogue no longer lists get no new tasks.</summary>
     public Task RetireMembersAsync(Session session) => session.ExecuteAsync("retire-members");
@@ -22,7 +23,7 @@ public sealed class PeopleStore
         (await session.QueryAsync<GridRow>("all-grids")).Select(row => new Grid(row.Code, row.Name, row.Parent, row.Unit)).ToList();
 
     public async Task<IReadOnlyList<Member>> MembersAsync(Session session) =>
-        (await session.QueryAsync<MemberRow>("all-members")).Select(row => new Member(row.Code, row.Unit, row.Grids, row.Skills, row.Capacity, row.Active)).ToList();
+        (await session.QueryAsync<MemberRow>("all-members")).Select(row => row.ToMember()).ToList();
 
     private sealed class UnitRow
     {
@@ -50,6 +51,9 @@ public sealed class PeopleStore
 
     private sealed class MemberRow
     {
+        private const string Nothing = "{}";
+        private const string None = "[]";
+
         public string Code { get; init; } = "";
 
         public string Unit { get; init; } = "";
@@ -61,5 +65,43 @@ public sealed class PeopleStore
         public int Capacity { get; init; }
 
         public bool Active { get; init; }
+
+        public string SkillLevels { get; init; } = Nothing;
+
+        public string? Shift { get; init; }
+
+        public string Leave { get; init; } = None;
+
+        public IReadOnlyList<string> Chains { get; init; } = [];
+
+        public string Exclusions { get; init; } = None;
+
+        public static MemberRow Of(Member member) => new()
+        {
+            Code = member.Code,
+            Unit = member.Unit,
+            Grids = member.Grids,
+            Skills = member.Skills,
+            Capacity = member.Capacity,
+            Active = member.Active,
+            SkillLevels = member.SkillLevels.Count is 0 ? Nothing : JsonSerializer.Serialize(member.SkillLevels, SqlValues.Json),
+            Shift = member.Shift,
+            Leave = member.Leave.Count is 0 ? None : JsonSerializer.Serialize(member.Leave, SqlValues.Json),
+            Chains = member.Chains,
+            Exclusions = member.Exclusions.Count is 0 ? None : JsonSerializer.Serialize(member.Exclusions, SqlValues.Json),
+        };
+
+        /// <summary>Most members have none of these: no parser is asked for them, and all share what stands for nothing.</summary>
+        public Member ToMember()
+        {
+            var member = new Member(Code, Unit, Grids, Skills, Capacity, Active) { Shift = Shift };
+            return (SkillLevels, Leave, Chains.Count, Exclusions) is (Nothing, None, 0, None) ? member : member with
+            {
+                SkillLevels = JsonSerializer.Deserialize<Dictionary<string, int>>(SkillLevels, SqlValues.Json)!,
+                Leave = JsonSerializer.Deserialize<List<Leave>>(Leave, SqlValues.Json)!,
+                Chains = Chains,
+                Exclusions = JsonSerializer.Deserialize<List<Exclusion>>(Exclusions, SqlValues.Json)!,
+            };
+        }
     }
 }
