@@ -165,7 +165,9 @@ public static partial class DutyYaml
     }
 
     /// <summary>Never with an exponent, which the reader does not take.</summary>
-    private static string Decimal(double number) => number.ToString("0.###############", CultureInfo.InvariantCulture);
+    private static string Decimal(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
+        ? ((decimal)number).ToString(CultureInfo.InvariantCulture)
+        : text;
 
     private static void Line(StringBuilder yaml, string indent, string name, string? value)
     {
