@@ -7,6 +7,30 @@ SET code = excluded.code,
     name_en = excluded.name_en,
     zone = excluded.zone
 
+-- name: hold-catalogue
+-- The one row of the city is what everybody who changes the catalogue meets at.
+UPDATE city
+SET code = code
+
+-- name: newest-catalogue-version-number
+SELECT COALESCE(MAX(version), 0)
+FROM catalogue_version
+
+-- name: newest-catalogue-version
+SELECT version, body
+FROM catalogue_version
+ORDER BY version DESC
+LIMIT 1
+
+-- name: catalogue-version
+SELECT version, body
+FROM catalogue_version
+WHERE version = @Version
+
+-- name: add-catalogue-version
+INSERT INTO catalogue_version (version, saved_at, body)
+VALUES (@Version, @SavedAt, @Body)
+
 -- name: the-city
 SELECT code, name, name_en, zone
 FROM city
