@@ -14,8 +14,7 @@ public static class CatalogueReader
     public static CatalogueReading Read(string directory)
     {
         var mistakes = new List<Mistake>();
-        var routing = new RoutingSection(mistakes);
-        var organisation = new OrganisationSection(mistakes, routing);
+        var organisation = new OrganisationSection(mistakes);
         var duties = new DutySection(mistakes, organisation);
         var times = new WorkingTimeSection(mistakes, organisation);
         var rosters = new RosterSection(mistakes, organisation);
@@ -31,8 +30,6 @@ public static class CatalogueReader
         if (complete && mistakes.All(mistake => mistake.File != directory))
         {
             organisation.CheckWhole(directory);
-            routing.CheckReferences();
-            duties.CheckReferences();
         }
 
         // The city may stand in the last file, so its zone is known only now.
@@ -55,9 +52,7 @@ public static class CatalogueReader
         organisation.ReadCity(file);
         organisation.ReadUnits(file.Maps("units"));
         organisation.ReadGrids(file.Maps("grids"));
-        routing.ReadShifts(file.Maps("shifts"));
-        routing.ReadCalendar(file);
-        organisation.ReadMembers(file.Maps("members"), duty => duties.Refer(duty));
+        organisation.ReadMembers(file.Maps("members"));
         duties.Read(file.Maps("duties"));
         times.ReadShifts(file.Maps("shifts"));
         times.ReadCalendar(file);

@@ -33,11 +33,6 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
     public List<Duty> Duties { get; } = [];
 
-    public void Refer(params IEnumerable<YamlScalar?> named) => duties.Refer(named);
-
-    /// <summary>Reports every reference to a duty that is not known.</summary>
-    public void CheckReferences() => duties.CheckReferences();
-
     public void Read(IEnumerable<YamlFields> items)
     {
         foreach (var fields in items)
@@ -224,42 +219,18 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             return null;
         }
 
-        if (Read(scalar) is { } span && span >= TimeSpan.FromHours(1) && span <= TimeSpan.FromDays(DaysMax) && scalar.Text[^1] is not 'm')
+        if (int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            return span;
+            switch (scalar.Text[^1])
+            {
+                case 'h' when count is >= 1 and <= DaysMax * 24: return TimeSpan.FromHours(count);
+                case 'd' when count is >= 1 and <= DaysMax: return TimeSpan.FromDays(count);
+            }
         }
 
         mistakes.Add(scalar.Mistake($"'within' is {scalar.Kind}.", $"A whole number and h (hours) or d (days of 24 hours), from 1h to {DaysMax}d, for example 8h or 3d."));
         return null;
     }
-
-    private TimeSpan? Effort(YamlFields step)
-    {
-        if (step.Scalar("effort") is not { } scalar)
-        {
-            return null;
-        }
-
-        if (Read(scalar) is { } span && span >= TimeSpan.FromMinutes(EffortMinutesMin) && span <= TimeSpan.FromDays(EffortDaysMax))
-        {
-            return span;
-        }
-
-        mistakes.Add(scalar.Mistake($"'effort' is {scalar.Kind}.", $"A whole number and m (minutes), h (hours) or d (days of 24 hours), from {EffortMinutesMin}m to {EffortDaysMax}d, for example 45m."));
-        return null;
-    }
-
-    /// <summary>A whole number and its unit; null when it is not.</summary>
-    private static TimeSpan? Read(YamlScalar scalar) =>
-        int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= DaysMax * 24 * 60
-            ? scalar.Text[^1] switch
-            {
-                'm' => TimeSpan.FromMinutes(count),
-                'h' => TimeSpan.FromHours(count),
-                'd' when count <= DaysMax => TimeSpan.FromDays(count),
-                _ => null,
-            }
-            : null;
 
     private StepCheck? Check(YamlFields step)
     {

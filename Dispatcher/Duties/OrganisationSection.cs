@@ -4,7 +4,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The city, its units, grids and members, gathered from all files of a catalogue.</summary>
-internal sealed class OrganisationSection(ICollection<Mistake> mistakes, RoutingSection routing)
+internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
 {
     private const int CapacityMax = 1_000;
     private const int CapacityDefault = 10;
@@ -52,7 +52,6 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
         units.DefineAgain(catalogue.Units.Select(unit => Known(unit.Code)));
         members.DefineAgain(catalogue.Members.Where(member => member.Active).Select(member => Known(member.Code)));
         skills.DefineAgain(catalogue.Members.SelectMany(member => member.Skills).Distinct().Select(Known));
-        members.DefineAgain(catalogue.Members.Select(member => Known(member.Code)));
 
         static YamlScalar Known(string code) => new("", 1, 1, code, Quoted: false);
     }
@@ -63,7 +62,6 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
         units.CheckReferences();
         members.CheckReferences();
         skills.CheckReferences();
-        members.CheckReferences();
     }
 
     public void ReadCity(YamlFields file)
@@ -138,7 +136,7 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
         }
     }
 
-    public void ReadMembers(IEnumerable<YamlFields> items, Action<YamlScalar?> referToDuty)
+    public void ReadMembers(IEnumerable<YamlFields> items)
     {
         foreach (var fields in items)
         {

@@ -27,13 +27,8 @@ public sealed class MatterStore(TimeProvider clock)
 
     /// <summary>Matters, for their later steps.</summary>
     public static async Task<IReadOnlyDictionary<MatterId, Matter>> FindAsync(Session session, IEnumerable<MatterId> ids) =>
-        (await session.QueryAsync<MatterRow>("find-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
+        (await session.QueryAsync<FoundRow>("find-matters", new { Ids = SqlValues.ToList(ids.Distinct().Select(id => new TaskId(id.Value))) }))
         .ToDictionary(row => row.Id, row => row.ToMatter());
-
-    /// <summary>What routing asks of the matters that tasks belong to.</summary>
-    public static async Task<IReadOnlyDictionary<MatterId, MatterFacts>> FactsAsync(Session session, IEnumerable<MatterId> ids) =>
-        (await session.QueryAsync<FactsRow>("routing-facts-of-matters", new { Ids = SqlValues.ToList(ids.Distinct().Select(id => new TaskId(id.Value))) }))
-        .ToDictionary(row => row.Id, row => new MatterFacts(row.Parameters, row.Subject, row.Place, row.Latitude, row.Longitude, row.Grid, row.Excluded ?? []));
 
     /// <summary>
     /// One number for each task, in order, counted by the day of issue in the city's zone: <c>RW20261122-000123</c>.
@@ -105,26 +100,7 @@ public sealed class MatterStore(TimeProvider clock)
         public string ExternalId { get; init; } = "";
     }
 
-    private sealed class FactsRow
-    {
-        public MatterId Id { get; init; }
-
-        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
-
-        public string Subject { get; init; } = "";
-
-        public string? Place { get; init; }
-
-        public double? Latitude { get; init; }
-
-        public double? Longitude { get; init; }
-
-        public string? Grid { get; init; }
-
-        public IReadOnlyList<string>? Excluded { get; init; }
-    }
-
-    private sealed class ParametersRow
+    private sealed class FoundRow
     {
         public MatterId Id { get; init; }
 
@@ -165,17 +141,6 @@ public sealed class MatterStore(TimeProvider clock)
         };
     }
 }
-
-/// <summary>What routing asks of a matter.</summary>
-/// <param name="Parameters">Its parameters.</param>
-/// <param name="Subject">What or whom it is about; empty when not said.</param>
-/// <param name="Place">Address in words; null when not known.</param>
-/// <param name="Latitude">Degrees, WGS-84; null when not known.</param>
-/// <param name="Longitude">Degrees, WGS-84; null when not known.</param>
-/// <param name="Grid">Code of the grid; null when not known.</param>
-/// <param name="Excluded">回避: numbers of members who must have nothing to do with it.</param>
-public sealed record MatterFacts(
-    IReadOnlyDictionary<string, string> Parameters, string Subject, string? Place, double? Latitude, double? Longitude, string? Grid, IReadOnlyList<string> Excluded);
 
 /// <summary>Rolls back the second of two equal calls; the answer to the first is kept.</summary>
 public sealed class AnswerKeptMeanwhileException() : Exception("The same call came twice at once.");

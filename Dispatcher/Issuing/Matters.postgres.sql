@@ -9,12 +9,7 @@ FROM matter
 WHERE source = @Source
   AND external_id = ANY (ARRAY(SELECT json_array_elements_text(@Ids::json)))
 
--- name: routing-facts-of-matters
-SELECT id, parameters, subject, place, latitude, longitude, grid, excluded
-FROM matter
-WHERE id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(@Ids::json) AS value))
-
--- name: parameters-of-matters
-SELECT id, parameters
+-- name: find-matters
+SELECT id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, excluded, issued_at
 FROM matter
 WHERE id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(@Ids::json) AS value))

@@ -10,13 +10,8 @@ FROM matter
 WHERE source = @Source
   AND external_id IN (SELECT value FROM json_each(@Ids))
 
--- name: routing-facts-of-matters
-SELECT id, parameters, subject, place, latitude, longitude, grid, excluded
-FROM matter
-WHERE id IN (SELECT unhex(value) FROM json_each(@Ids))
-
--- name: parameters-of-matters
-SELECT id, parameters
+-- name: find-matters
+SELECT id, source, external_id, duty, duty_version, subject, channel, grid, place, latitude, longitude, parameters, excluded, issued_at
 FROM matter
 WHERE id IN (SELECT unhex(value) FROM json_each(@Ids))
 

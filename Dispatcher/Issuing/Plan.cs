@@ -53,7 +53,7 @@ public static class Plan
             {
                 var deadline = request.DeadlineAt ?? (request.History is null ? DeadlineOf(step, issuedAt) : null);
                 var task = NewTask(matter, step, request.History?.Unit, otherwise, place, catalogue, scope, now) with { DeadlineAt = deadline };
-                ready.Add(new ReadyTask(task, step.Skill, CheckFor(step, request), request.History?.Member, issuedAt)
+                ready.Add(new ReadyTask(task, step, matter, CheckFor(step, request), request.History?.Member, issuedAt)
                 {
                     IsSent = request.History?.CancelledAt is null,
                 });

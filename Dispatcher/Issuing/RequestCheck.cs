@@ -20,7 +20,6 @@ public static class RequestCheck
     private const int ShortTextMax = 200;
     private const int LongTextMax = 500;
     private const int ParametersMax = 32;
-    private const int ExcludedMax = 20;
     private const int ParameterTextMax = 4000;
     private const int ExcludedMax = 20;
 
@@ -77,21 +76,6 @@ public static class RequestCheck
             if (request.Latitude is null != request.Longitude is null)
             {
                 Wrong(request.Latitude is null ? "latitude" : "longitude", "Only one of latitude and longitude is given.", "Give both or neither.");
-            }
-
-            if (Plan.GridOf(request, catalogue, scope) is { } lies && !scope.Holds(catalogue.FindGrid(lies)!))
-            {
-                Wrong("latitude", "The place lies in no grid you may issue to.", "GET /api/v1/grids lists those you may; or leave the coordinates out.");
-            }
-
-            if (request.Excluded.Count > ExcludedMax)
-            {
-                Wrong("exclude", $"{request.Excluded.Count} members are named.", $"At most {ExcludedMax}.");
-            }
-
-            foreach (var number in request.Excluded.Take(ExcludedMax).Where(number => catalogue.FindMember(number) is not { } member || !scope.Holds(member.Unit)))
-            {
-                Wrong("exclude", $"No member has the number '{Shown(number)}'.", "Name members by their numbers.");
             }
 
             if (request.History is null && request is { DeadlineAt: { } deadline, IssuedAt: { } issued } && deadline < issued)

@@ -130,10 +130,14 @@ public abstract class CatalogueFacts(StoreMaker make)
             Town.Request("plain", "g1") with { Subject = "张某", Place = "桥东", Latitude = 32.5, Longitude = 120.5, Parameters = new Dictionary<string, string> { ["a"] = "b" }, Excluded = ["M1", "M3"] },
             Town.Request("plain"));
 
-        var facts = await town.Database.ReadAsync(session => MatterStore.FactsAsync(session, tasks.Select(task => task.MatterId)), CancellationToken.None);
+        var found = await town.Database.ReadAsync(session => MatterStore.FindAsync(session, tasks.Select(task => task.MatterId)), CancellationToken.None);
 
-        Same(facts[tasks[0].MatterId], new MatterFacts(new Dictionary<string, string> { ["a"] = "b" }, "张某", "桥东", 32.5, 120.5, "g1", ["M1", "M3"]));
-        Same(facts[tasks[1].MatterId], new MatterFacts(new Dictionary<string, string>(), "", null, null, null, null, []));
+        var (named, bare) = (found[tasks[0].MatterId], found[tasks[1].MatterId]);
+        (named.Subject, named.Place, named.Latitude, named.Longitude, named.Grid).ShouldBe(("张某", "桥东", 32.5, 120.5, "g1"));
+        named.Parameters.ShouldBe(new Dictionary<string, string> { ["a"] = "b" });
+        named.Excluded.ShouldBe(["M1", "M3"]);
+        (bare.Subject, bare.Place, bare.Latitude, bare.Grid).ShouldBe(("", null, null, null));
+        bare.Excluded.ShouldBeEmpty();
         var keys = town.Store.Contents()["matter"];
         keys.Count(row => row.Contains(SameKey.Of(town.Catalogue.FindDuty("plain")!, "张某")!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)).ShouldBe(1);
     }

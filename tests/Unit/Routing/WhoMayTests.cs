@@ -102,5 +102,5 @@ public class WhoMayTests
         Cities.One(city, Cities.Task(city) with { DeadlineAt = AnyCity.Now.AddDays(-3) }).Member.ShouldBe("M1");
     }
 
-    private static GridPlaces Places(params (string Grid, double Longitude)[] middles) => new([], middles.Select(each => KeyValuePair.Create(each.Grid, new Position(each.Longitude, 32))));
+    private static GridPlaces Places(params (string Grid, double Longitude)[] middles) => GridPlaces.OfMiddles(middles.ToDictionary(each => each.Grid, each => new Position(each.Longitude, 32)));
 }
