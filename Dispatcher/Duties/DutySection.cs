@@ -40,6 +40,7 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             var code = fields.RequiredCode("code", CodeRule.Code);
             organisation.DefineDuty(code);
             var steps = Steps(fields);
+            var sameBy = fields.Code("sameBy", CodeRule.Parameter)?.Text;
             Duties.Add(new Duty(
                 code?.Text ?? "",
                 Version: 1,
@@ -51,21 +52,24 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
                 Description = fields.Text("description", ProseLengthMax),
                 Basis = fields.Text("basis", ProseLengthMax),
                 Urgent = fields.YesNo("urgent") ?? false,
-                Personal = Personal(fields, steps),
+                Personal = Personal(fields, sameBy, steps),
                 Weights = Weights(fields),
-                SameBy = fields.Code("sameBy", CodeRule.Parameter)?.Text,
+                SameBy = sameBy,
             });
             fields.NothingElse();
         }
     }
 
     /// <summary>What tells who a person is; each must be something a matter or a report of this duty has.</summary>
-    private List<string>? Personal(YamlFields duty, List<Step> steps)
+    private List<string>? Personal(YamlFields duty, string? sameBy, List<Step> steps)
     {
         List<string> known =
         [
             "subject", "place",
-            .. steps.SelectMany(step => step.Check?.Parameters.Values ?? []).Concat(steps.SelectMany(step => step.Form.Select(field => field.Name))).Distinct(),
+            .. steps.SelectMany(step => step.Check?.Parameters.Values ?? [])
+                .Concat(RoutingParameters.Of(sameBy, steps))
+                .Concat(steps.SelectMany(step => step.Form.Select(field => field.Name)))
+                .Distinct(),
         ];
         var names = duty.Texts("personal");
         foreach (var unknown in names.Where(name => !known.Contains(name.Text)))
