@@ -98,7 +98,7 @@ public static class MemberChoice
 
         for (var m = 0; m < members.Count; m++)
         {
-            var (member, open) = (members[m].Member, members[m].Open);
+            var (member, open) = (members[m], candidates.Open[m]);
             problem.Free[m] = member.Capacity - open;
             problem.FirstLoad[m] = Whole(Costs.Load(open, member.Capacity));
             problem.MoreLoad[m] = Whole(Costs.Load(1, member.Capacity));
@@ -152,8 +152,9 @@ public static class MemberChoice
             return new ToDesk(task.Unit, new AssignmentReason(AssignmentRule.DutyDesk, explanation.Candidates, 0, 0) { Because = explanation.Because });
         }
 
-        var (member, open) = candidates.Members[candidates.Member[candidate]];
-        var reason = new AssignmentReason(explanation.Rule, explanation.Candidates, open, member.Capacity) { Because = explanation.Because };
+        var place = candidates.Member[candidate];
+        var member = candidates.Members[place];
+        var reason = new AssignmentReason(explanation.Rule, explanation.Candidates, candidates.Open[place], member.Capacity) { Because = explanation.Because };
         return new ToMember(task.Unit, member.Code, reason);
     }
 }

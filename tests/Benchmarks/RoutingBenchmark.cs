@@ -25,6 +25,12 @@ internal static class RoutingBenchmark
     public static int Run(TimeSpan limit, int tasks, bool json)
     {
         var rows = new List<Row>();
+        var single = SingleTaskBenchmark.Run();
+        if (!json)
+        {
+            Console.WriteLine(single);
+        }
+
         foreach (var kind in Enum.GetValues<AnyProblem.Kind>())
         {
             var problem = AnyProblem.Large(kind, tasks, Math.Max(1, tasks * Members / Tasks), Candidates, seed: 5);
@@ -69,7 +75,7 @@ internal static class RoutingBenchmark
 
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { tasks, members = Math.Max(1, tasks * Members / Tasks), candidates = Candidates, rows }, JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(new { tasks, members = Math.Max(1, tasks * Members / Tasks), candidates = Candidates, rows, single }, JsonSerializerOptions.Web));
         }
 
         return rows.Exists(row => row.Note is "DIFFERENT") ? 1 : 0;

@@ -20,7 +20,10 @@ internal sealed class Eligibility
 
     private readonly Catalogue catalogue;
     private readonly Dictionary<string, Shift> shifts;
-    private readonly Dictionary<(string? Shift, DateTimeOffset From, DateTimeOffset To), TimeSpan> timeOnShift = [];
+
+    /// <summary>By shift, of the task that is looked at: hundreds of members share one.</summary>
+    private readonly Dictionary<string, TimeSpan> timeOnShift = [];
+    private (DateTimeOffset From, DateTimeOffset Until) timeOf;
     private readonly Dictionary<(string Duty, string? Grid, DateTimeOffset At), HashSet<string>?> onDuty = [];
 
     public Eligibility(Catalogue catalogue)
@@ -154,10 +157,15 @@ internal sealed class Eligibility
             return until - from;
         }
 
-        var key = (member.Shift, from, until);
-        if (!timeOnShift.TryGetValue(key, out var time))
+        if (timeOf != (from, until))
         {
-            timeOnShift[key] = time = catalogue.Calendar.WorkingTime(ShiftOf(member), [], from, until);
+            timeOnShift.Clear();
+            timeOf = (from, until);
+        }
+
+        if (!timeOnShift.TryGetValue(member.Shift, out var time))
+        {
+            timeOnShift[member.Shift] = time = catalogue.Calendar.WorkingTime(ShiftOf(member), [], from, until);
         }
 
         return time;

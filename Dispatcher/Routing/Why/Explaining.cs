@@ -18,18 +18,13 @@ internal static class Explaining
     {
         var reach = candidates.Reaches[task];
         var best = Best(task, chosen, taken, problem);
-        var excluded = reach.Excluded
-            .GroupBy(each => each.Rule, each => each.Member)
-            .Select(rule => new Exclusions(rule.Key, rule.Count(), [.. rule.Take(Exclusions.NamedMax)]))
-            .Concat(reach.Elsewhere > 0 ? [new Exclusions(HardRule.Grid, reach.Elsewhere, [])] : [])
-            .OrderBy(each => each.Rule)
-            .ToList();
+        var excluded = reach.Excluded.ToList();
         return new Explanation(
             chosen < 0 ? AssignmentRule.DutyDesk : RuleOf(candidates.Tasks[task], chosen, reach, candidates),
             reach.Grid,
             problem.Start[task + 1] - problem.Start[task],
             chosen < 0 ? Hindrances(task, excluded, problem) : Strengths(task, chosen, taken, problem, candidates),
-            best.ConvertAll(candidate => OfferOf(candidate, candidate == chosen, taken, problem, candidates)),
+            best.ConvertAll(candidate => OfferOf(task, candidate, candidate == chosen, taken, problem, candidates)),
             excluded);
     }
 
@@ -74,11 +69,11 @@ internal static class Explaining
         return problem.Cost[candidate] + problem.Load(member, taken[member] - (candidate == chosen ? 1 : 0));
     }
 
-    private static Offer OfferOf(int candidate, bool isChosen, int[] taken, AssignmentProblem problem, Candidates candidates)
+    private static Offer OfferOf(int task, int candidate, bool isChosen, int[] taken, AssignmentProblem problem, Candidates candidates)
     {
         var member = problem.Member[candidate];
         var others = taken[member] - (isChosen ? 1 : 0);
-        double[] parts = [.. candidates.Parts(candidate)];
+        var parts = candidates.Parts(task, candidate);
         parts[(int)Cost.Load] = MemberChoice.Plain(problem.Load(member, others));
         return new Offer(
             candidates.Code(candidate),
@@ -97,37 +92,36 @@ internal static class Explaining
         }
 
         var weights = candidates.Tasks[task].Duty.Weights ?? RoutingWeights.Default;
+        var own = candidates.Parts(task, chosen);
+        var (sum, least) = (candidates.Reaches[task].Sum, candidates.Reaches[task].Least);
+        (own[0], sum[0], least[0]) = Loads(first, end, chosen, taken, problem);
         var strengths = new List<(Cost Cost, double Gain)>();
         foreach (var cost in Costs.All)
         {
-            var own = Part(chosen, cost);
-            var (sum, isLeast) = (0.0, true);
-            for (var candidate = first; candidate < end; candidate++)
-            {
-                if (candidate != chosen)
-                {
-                    var part = Part(candidate, cost);
-                    sum += part;
-                    isLeast &= own <= part + 1e-9;
-                }
-            }
-
-            var gain = Costs.Weight(weights, cost) * ((sum / (end - first - 1)) - own);
-            if (isLeast && gain > 1e-6)
+            var i = (int)cost;
+            var gain = Costs.Weight(weights, cost) * (((sum[i] - own[i]) / (end - first - 1)) - own[i]);
+            if (own[i] <= least[i] + 1e-9 && gain > 1e-6)
             {
                 strengths.Add((cost, gain));
             }
         }
 
         return [.. strengths.OrderByDescending(each => each.Gain).Take(BecauseMax).Select(each => each.Cost.ToString())];
+    }
 
-        double Part(int candidate, Cost cost)
+    /// <summary>Loads as they are with all other tasks where they are: of the chosen one, of all together, the least.</summary>
+    private static (double Own, double Sum, double Least) Loads(int first, int end, int chosen, int[] taken, AssignmentProblem problem)
+    {
+        var (own, sum, least) = (0.0, 0.0, double.PositiveInfinity);
+        for (var candidate = first; candidate < end; candidate++)
         {
             var member = problem.Member[candidate];
-            return cost is Cost.Load
-                ? MemberChoice.Plain(problem.Load(member, taken[member] - (candidate == chosen ? 1 : 0)))
-                : candidates.Parts(candidate)[(int)cost];
+            var load = MemberChoice.Plain(problem.Load(member, taken[member] - (candidate == chosen ? 1 : 0)));
+            (sum, least) = (sum + load, Math.Min(least, load));
+            own = candidate == chosen ? load : own;
         }
+
+        return (own, sum, least);
     }
 
     private static List<string> Hindrances(int task, List<Exclusions> excluded, AssignmentProblem problem)
