@@ -11,7 +11,7 @@ namespace TaskManager.Tests.Conformance;
 /// <summary>What a catalogue says of hours, people and events is saved and read back, and each version can be read as it was.</summary>
 public abstract class CatalogueFacts(StoreMaker make)
 {
-    private static readonly CatalogueFiles Files = Town.Files with
+    internal static readonly CatalogueFiles Files = Town.Files with
     {
         Members =
         [
@@ -157,6 +157,39 @@ public abstract class CatalogueFacts(StoreMaker make)
 
         var history = (await town.IssueAsync(Town.Request("plain") with { Latitude = 32.5, Longitude = 121.5, History = new History(null, null, null, null, false) })).Single();
         history.Grid.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_place_in_somebody_elses_grid_is_refused_as_the_grid_is()
+    {
+        await using var town = await Town.BuildAsync(make);
+        await LoadAsync(town, Files);
+        var scope = new Caller("here", Role.Committee, null, "a").ScopeIn(town.Catalogue);
+        var inside = Town.Request("plain") with { Latitude = 32.5, Longitude = 120.5 };
+        var issued = (Issued)await town.Part<Issuer>().IssueAsync([inside], "here", scope, null, CancellationToken.None);
+        issued.Matters.Single().Tasks.Single().Grid.ShouldBe("g1");
+        var refused = (NotIssued)await town.Part<Issuer>().IssueAsync([inside, inside with { Longitude = 121.5 }], "here", scope, null, CancellationToken.None);
+        refused.Errors.ShouldBe([new RequestError(1, "latitude", "The place 32.5, 121.5 lies in no grid of yours.", "GET /api/v1/grids lists them; leave latitude and longitude out when the place is not known.")]);
+
+        // Outside of all areas, the unit that holds the caller has it, as without a place.
+        issued = (Issued)await town.Part<Issuer>().IssueAsync([inside with { Longitude = 122.1 }], "here", scope, null, CancellationToken.None);
+        issued.Matters.Single().Tasks.Select(task => (task.Grid, task.Unit)).ShouldBe([(null, "a")]);
+    }
+
+    [Fact]
+    public async Task Excluded_members_must_be_known_and_few()
+    {
+        await using var town = await Town.BuildAsync(make);
+        var refused = (NotIssued)await town.Part<Issuer>().IssueAsync(
+            [Town.Request("plain") with { Excluded = ["M1", "M9", ""] }, Town.Request("plain") with { Excluded = [.. Enumerable.Repeat("M1", 21)] }], "test", Scope.Everything, null, CancellationToken.None);
+        refused.Errors.ShouldBe(
+        [
+            new RequestError(0, "exclude", "No member has the number 'M9'.", "Numbers of members, for example M00001."),
+            new RequestError(0, "exclude", "No member has the number ''.", "Numbers of members, for example M00001."),
+            new RequestError(1, "exclude", "21 members are excluded.", "At most 20."),
+        ]);
+        var outside = (NotIssued)await town.Part<Issuer>().IssueAsync([Town.Request("plain") with { Excluded = ["M4"] }], "here", new Caller("here", Role.Committee, null, "a").ScopeIn(town.Catalogue), null, CancellationToken.None);
+        outside.Errors.ShouldHaveSingleItem().Problem.ShouldBe("No member has the number 'M4'.");
     }
 
     private static DateTimeOffset At(int day) => new(2026, 12, day, 0, 0, 0, TimeSpan.Zero);

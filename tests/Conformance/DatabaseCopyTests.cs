@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TaskManager.Dispatcher.CommandLine;
+using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Domain;
@@ -13,6 +14,7 @@ public class DatabaseCopyTests
     public async Task Every_row_of_every_table_arrives_as_it_was_and_work_goes_on()
     {
         await using var town = await Town.BuildAsync(SqliteStore.CreateAsync);
+        await town.Part<CurrentCatalogue>().LoadAsync(CatalogueFacts.Files, CancellationToken.None); // with shifts, rosters, days and versions
         var ids = await town.LiveAsync(new Random(77), 150);
         await using var store = (PostgresStore)await PostgresStore.CreateAsync(town.Clock);
         await using var target = store.Open(town.Clock);

@@ -11,6 +11,7 @@ internal static class ErrorWords
         "duty" => (new($"没有代码或名称为“{request?.Duty}”的职责。", error.Problem), new("请用职责目录里的代码或名称。", "Use a code or name of the catalogue of duties.")),
         "grid" => (new($"没有代码或名称为“{request?.Grid}”的网格。", error.Problem), new("请用网格的代码或唯一的名称；地点不明就留空。", "Use the code of a grid or a name that only one has; leave it blank when the place is not known.")),
         "deadline" => (new("期限早于派发时间。", error.Problem), new("写一个以后的时间，或留空。", error.Remedy)),
+        "latitude" when request is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 } => (new("这个位置不在您的网格内。", error.Problem), new("改正经纬度；位置不明就都留空。", error.Remedy)),
         "latitude" or "longitude" => (new("纬度和经度要成对填写。", error.Problem), new("两个都填，或都留空。", error.Remedy)),
         _ => (new($"“{Name(error.Field).Chinese}”太长，或含有控制字符。", error.Problem), new("请缩短，并去掉看不见的字符。", error.Remedy)),
     };
