@@ -55,8 +55,8 @@ public sealed record RoutingWeights
     /// <summary>时效: the member's past turnaround on this duty against everybody's. 0–100, default 0.2.</summary>
     public double Turnaround { get; init; } = 0.2;
 
-    /// <summary>均衡: tasks of the last 30 days relative to capacity, against the other candidates. 0–100, default 0.3.</summary>
-    public double Fairness { get; init; } = 0.3;
+    /// <summary>均衡: full loads got in the last 30 days, against the other candidates. 0–100, default 2: with less, a simulation of Boston spread tasks less evenly than taking turns.</summary>
+    public double Fairness { get; init; } = 2;
 
     /// <summary>紧急: work in hand against the time left to the deadline. 0–100, default 0.5.</summary>
     public double Urgency { get; init; } = 0.5;
