@@ -17,6 +17,9 @@ need git git
 need npm npm
 need chromium chromium
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk # screenshots of Chinese pages
+need glpsol glpk-utils # glpk, cbc and scipy solve the same assignments as routing does
+need cbc coinor-cbc
+need /usr/lib/python3/dist-packages/scipy/__init__.py python3-scipy
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: https://dot.net" >&2; exit 1; }
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

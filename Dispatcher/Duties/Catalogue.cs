@@ -16,6 +16,17 @@ public sealed class Catalogue
     private readonly Dictionary<string, HashSet<string>> unitsUnder = [];
 
     public Catalogue(City city, IReadOnlyList<OrgUnit> units, IReadOnlyList<Grid> grids, IReadOnlyList<Member> members, IReadOnlyList<Duty> duties)
+        : this(city, units, grids, members, duties, null)
+    {
+    }
+
+    /// <param name="city">The city.</param>
+    /// <param name="units">Its units.</param>
+    /// <param name="grids">Its grids.</param>
+    /// <param name="members">Its members.</param>
+    /// <param name="duties">Versions of duties.</param>
+    /// <param name="inForce">The newest version of each duty that was in force; null: of each the last.</param>
+    internal Catalogue(City city, IReadOnlyList<OrgUnit> units, IReadOnlyList<Grid> grids, IReadOnlyList<Member> members, IReadOnlyList<Duty> duties, IReadOnlyDictionary<string, int>? inForce)
     {
         City = city;
         Zone = TimeZoneInfo.FindSystemTimeZoneById(city.Zone);
@@ -26,7 +37,11 @@ public sealed class Catalogue
         Root = units.Single(unit => unit.Parent is null);
         foreach (var duty in duties.OrderBy(duty => duty.Version))
         {
-            newest[duty.Code] = duty;
+            if (inForce is null || (inForce.TryGetValue(duty.Code, out var last) && duty.Version <= last))
+            {
+                newest[duty.Code] = duty;
+            }
+
             versions[(duty.Code, duty.Version)] = duty;
         }
 
@@ -71,6 +86,12 @@ public sealed class Catalogue
     /// <summary>Which days are worked.</summary>
     public WorkingCalendar Calendar { get; init; }
 
+    /// <summary>Sets <see cref="Calendar"/> to these days in the city's zone.</summary>
+    public IReadOnlyDictionary<DateOnly, bool> CalendarDays
+    {
+        init => Calendar = new WorkingCalendar(Zone, value);
+    }
+
     public IReadOnlyList<Shift> Shifts { get; init; } = [];
 
     public IReadOnlyList<Roster> Rosters { get; init; } = [];
@@ -92,10 +113,10 @@ public sealed class Catalogue
 
     public Duty? FindDuty(string code) => newest.GetValueOrDefault(code);
 
-    /// <summary>A version of a duty; null when there is none.</summary>
     /// <summary>Every version of a duty that was needed since the start, the newest ones among them.</summary>
     public IReadOnlyCollection<Duty> DutyVersions => versions.Values;
 
+    /// <summary>A version of a duty; null when there is none.</summary>
     public Duty? FindDuty(string code, int version) => versions.GetValueOrDefault((code, version));
 
     /// <summary>The duty as it was when a task was issued under it.</summary>
@@ -137,11 +158,11 @@ public sealed class Catalogue
     /// <summary>值班台: codes of the units whose desks the member serves, the own one and those above it.</summary>
     public IReadOnlyList<string> DesksOf(Member member) => Upwards(units[member.Unit]).Select(unit => unit.Code).ToList();
 
-    /// <summary>The same catalogue and more.</summary>
-    public Catalogue With(IReadOnlyList<OrgUnit> moreUnits, IReadOnlyList<Member> moreMembers, IReadOnlyList<Duty> moreDuties) =>
+    /// <summary>The same catalogue and more, saved as a version.</summary>
+    public Catalogue With(IReadOnlyList<OrgUnit> moreUnits, IReadOnlyList<Member> moreMembers, IReadOnlyList<Duty> moreDuties, int version) =>
         new(City, [.. units.Values, .. moreUnits], [.. grids.Values], [.. members.Values, .. moreMembers], [.. versions.Values, .. moreDuties])
         {
-            Version = Version,
+            Version = version,
             Calendar = Calendar,
             Shifts = Shifts,
             Rosters = Rosters,

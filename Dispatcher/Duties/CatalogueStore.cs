@@ -8,7 +8,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The catalogue as saved. A duty whose text changed gets a new version; the old ones stay for the tasks issued under them.</summary>
-public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, CalendarStore calendar, TimeProvider clock)
+public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, WorkingTimeStore times, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Body = new(SqlValues.Json) { Converters = { new JsonStringEnumConverter() } };
 
@@ -32,12 +32,12 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ca
         await shapes.SaveAsync(session, files.Shapes);
         await people.RetireMembersAsync(session);
         await people.SaveMembersAsync(session, files.Members);
-        await calendar.SaveAsync(session, files);
+        await times.SaveAsync(session, files);
         await SaveDutiesAsync(session, files.Duties);
         try
         {
-            // Old and new together must make a whole: read them back before anything is committed.
-            await AddVersionAsync(session, (await FindAsync(session))!);
+            // Old and new together must make a whole: they are read back before anything is committed.
+            await KeepVersionAsync(session);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
@@ -83,6 +83,37 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ca
     /// <summary>When each version of a duty was saved, and who published it; oldest first.</summary>
     public Task<IReadOnlyList<DutyVersion>> VersionsAsync(Session session, string code) => session.QueryAsync<DutyVersion>("versions-of-duty", new { Code = code });
 
+    /// <summary>Makes others who want to change the catalogue wait until this transaction ends. Call it first, so that two never wait for each other.</summary>
+    public Task HoldAsync(Session session) => session.ExecuteAsync("hold-catalogue");
+
+    /// <summary>
+    /// Keeps what routing reads as the next version, unless it is as it was. Call it last in a transaction that saves a part
+    /// of the catalogue and began with <see cref="HoldAsync"/>.
+    /// </summary>
+    /// <returns>The version in force.</returns>
+    public async Task<int> KeepVersionAsync(Session session)
+    {
+        var catalogue = await FindAsync(session) ?? throw new InvalidOperationException("No catalogue is saved, so there is no version of it to keep.");
+        var body = CatalogueVersions.BodyOf(catalogue);
+        if (await session.FindAsync<VersionRow>("newest-catalogue-version") is { } last && CatalogueVersions.AreSame(last.Body, body))
+        {
+            return last.Version;
+        }
+
+        var version = catalogue.Version + 1;
+        await session.ExecuteAsync("add-catalogue-version", new VersionRow { Version = version, SavedAt = clock.GetUtcNow(), Body = CatalogueVersions.Deflated(body) });
+        return version;
+    }
+
+    /// <summary>
+    /// What routing read when this version was in force: retired members and the areas of grids are not in it, the middles of
+    /// grids are. Null when there is no such version.
+    /// </summary>
+    public async Task<Catalogue?> AtVersionAsync(Session session, int version) =>
+        await session.FindAsync<VersionRow>("catalogue-version", new { Version = version }) is { } row
+            ? CatalogueVersions.Read(row.Body, row.Version, await DutiesAsync(session))
+            : null;
+
     /// <summary>The whole catalogue; null when none was ever saved.</summary>
     public async Task<Catalogue?> FindAsync(Session session)
     {
@@ -91,34 +122,23 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ca
             return null;
         }
 
-        var own = new City(city.Code, city.Name, city.NameEn, city.Zone);
-        return new Catalogue(own, await people.UnitsAsync(session), await people.GridsAsync(session), await people.MembersAsync(session), await DutiesAsync(session))
+        var grids = await people.GridsAsync(session);
+        return new Catalogue(
+            new City(city.Code, city.Name, city.NameEn, city.Zone),
+            await people.UnitsAsync(session),
+            grids,
+            await people.MembersAsync(session),
+            await DutiesAsync(session))
         {
-            Version = (int)await session.FindAsync<long>("newest-catalogue-version"),
-            Calendar = await calendar.CalendarAsync(session, own.Zone),
-            Shifts = await calendar.ShiftsAsync(session),
-            Rosters = await calendar.RostersAsync(session),
-            Places = new GridPlaces(await shapes.AllAsync(session), []),
+            CalendarDays = await times.CalendarDaysAsync(session),
+            Version = await session.FindAsync<int>("newest-catalogue-version-number"),
+            Shifts = await times.ShiftsAsync(session),
+            Rosters = await times.RostersAsync(session),
+            Places = new GridPlaces(await shapes.AllAsync(session), grids),
         };
     }
 
-    /// <summary>The catalogue of a version, as far as routing reads it, with every version of every duty; null: there is none.</summary>
-    public async Task<Catalogue?> AtVersionAsync(Session session, int version) =>
-        await session.FindAsync<byte[]>("catalogue-of-version", new { Version = version }) is { } body
-            ? CatalogueVersion.Unpack(body).ToCatalogue(version, await DutiesAsync(session))
-            : null;
-
-    /// <summary>Keeps the catalogue as it is now, unless it is as the last one kept.</summary>
-    private async Task AddVersionAsync(Session session, Catalogue catalogue)
-    {
-        var body = CatalogueVersion.Of(catalogue).Pack();
-        if (await session.FindAsync<byte[]>("catalogue-of-version", new { catalogue.Version }) is not { } last || !body.AsSpan().SequenceEqual(last))
-        {
-            await session.ExecuteAsync("add-catalogue-version", new { Version = catalogue.Version + 1, SavedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(), Body = body });
-        }
-    }
-
-    private static async Task<List<Duty>> DutiesAsync(Session session) =>
+    private static async Task<IReadOnlyList<Duty>> DutiesAsync(Session session) =>
         (await session.QueryAsync<DutyRow>("all-duty-versions")).Select(row => JsonSerializer.Deserialize<Duty>(row.Body, Body)!).ToList();
 
     private static string BodyOf(Duty duty, int version) => JsonSerializer.Serialize(duty with { Version = version }, Body);
@@ -132,6 +152,15 @@ public sealed class CatalogueStore(PeopleStore people, GridShapeStore shapes, Ca
         public string? NameEn { get; init; }
 
         public string Zone { get; init; } = "";
+    }
+
+    private sealed class VersionRow
+    {
+        public int Version { get; init; }
+
+        public DateTimeOffset SavedAt { get; init; }
+
+        public byte[] Body { get; init; } = [];
     }
 
     private sealed class DutyRow

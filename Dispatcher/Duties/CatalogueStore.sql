@@ -7,6 +7,30 @@ SET code = excluded.code,
     name_en = excluded.name_en,
     zone = excluded.zone
 
+-- name: hold-catalogue
+-- The one row of the city is what everybody who changes the catalogue meets at.
+UPDATE city
+SET code = code
+
+-- name: newest-catalogue-version-number
+SELECT COALESCE(MAX(version), 0)
+FROM catalogue_version
+
+-- name: newest-catalogue-version
+SELECT version, body
+FROM catalogue_version
+ORDER BY version DESC
+LIMIT 1
+
+-- name: catalogue-version
+SELECT version, body
+FROM catalogue_version
+WHERE version = @Version
+
+-- name: add-catalogue-version
+INSERT INTO catalogue_version (version, saved_at, body)
+VALUES (@Version, @SavedAt, @Body)
+
 -- name: the-city
 SELECT code, name, name_en, zone
 FROM city
@@ -53,51 +77,3 @@ FROM duty
 LEFT JOIN duty_publication ON duty_publication.duty = duty.code AND duty_publication.version = duty.version
 WHERE duty.code = @Code
 ORDER BY duty.version
-
--- name: save-shifts
-INSERT INTO shift (code, body)
-VALUES (@Code, @Body)
-ON CONFLICT (code) DO UPDATE
-SET body = excluded.body
-
--- name: all-shifts
-SELECT body
-FROM shift
-ORDER BY code
-
--- name: forget-rosters
-DELETE FROM roster
-
--- name: add-rosters
-INSERT INTO roster (code, body)
-VALUES (@Code, @Body)
-
--- name: all-rosters
-SELECT body
-FROM roster
-ORDER BY code
-
--- name: forget-calendar-days
-DELETE FROM calendar_day
-
--- name: add-calendar-days
-INSERT INTO calendar_day (day, worked)
-VALUES (@Day, @Worked)
-
--- name: all-calendar-days
-SELECT day, worked
-FROM calendar_day
-ORDER BY day
-
--- name: newest-catalogue-version
-SELECT COALESCE(MAX(version), 0)
-FROM catalogue_version
-
--- name: catalogue-of-version
-SELECT body
-FROM catalogue_version
-WHERE version = @Version
-
--- name: add-catalogue-version
-INSERT INTO catalogue_version (version, saved_at, body)
-VALUES (@Version, @SavedAt, @Body)

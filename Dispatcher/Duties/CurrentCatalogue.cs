@@ -52,6 +52,16 @@ public sealed partial class CurrentCatalogue(Database database, CatalogueStore s
         }
 
         await ReloadAsync(cancel);
+        if (current is { Version: 0 })
+        {
+            // Saved by a program that kept no versions.
+            await database.WriteAsync(async session =>
+            {
+                await store.HoldAsync(session);
+                await store.KeepVersionAsync(session);
+            }, cancel);
+            await ReloadAsync(cancel);
+        }
     }
 
     /// <summary>The catalogue under which these tasks were issued. Another process may have loaded it a moment ago; then it is read now.</summary>

@@ -10,7 +10,7 @@ public static class DutiesSetup
     {
         services.AddSingleton<GridShapeStore>();
         services.AddSingleton<GridShapes>();
-        services.AddSingleton<CalendarStore>();
+        services.AddSingleton<WorkingTimeStore>();
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CurrentCatalogue>();
         services.AddSingleton<DutyPublishing>();

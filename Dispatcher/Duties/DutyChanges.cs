@@ -103,7 +103,8 @@ public static class DutyChanges
         [
             ("name", duty.Name), ("nameEn", duty.NameEn), ("area", duty.Area), ("urgent", duty.Urgent ? "true" : null), ("description", duty.Description), ("basis", duty.Basis),
             ("personal", duty.Personal is { } personal ? string.Join(", ", personal) : null),
-            ("sameBy", duty.SameBy), .. (duty.Weights is { } weights ? DutyYaml.Weights(weights).Select(each => ($"weights/{each.Name}", each.Value)) : []),
+            .. (duty.Weights is { } weights ? DutyYaml.Weights(weights) : []).Select(weight => ($"weights/{weight.Name}", (string?)weight.Value)),
+            ("sameBy", duty.SameBy),
             ("steps", string.Join(" → ", duty.Steps.Select(step => step.Code))), .. duty.Steps.SelectMany(Fields),
         ])
         {
@@ -123,9 +124,13 @@ public static class DutyChanges
         yield return ($"{at}/skill", step.Skill);
         yield return ($"{at}/within", step.Within is { } within ? DutyYaml.Within(within) : null);
         yield return ($"{at}/after", step.After.Count > 0 ? string.Join(", ", step.After) : null);
-        yield return ($"{at}/effort", step.Effort is { } effort ? DutyYaml.Span(effort) : null);
-        yield return ($"{at}/notBy", step.NotBy is { } notBy ? string.Join(", ", notBy) : null);
-        yield return ($"{at}/holder", step.Holder is { } holder ? DutyYaml.HolderMap(holder) : null);
+        yield return ($"{at}/effort", step.Effort is { } effort ? DutyYaml.Effort(effort) : null);
+        yield return ($"{at}/notBy", step.NotBy is { Count: > 0 } notBy ? string.Join(", ", notBy) : null);
+        foreach (var (way, name) in step.Holder is { } holder ? DutyYaml.Holder(holder) : [])
+        {
+            yield return ($"{at}/holder/{way}", name);
+        }
+
         yield return ($"{at}/paired", step.Paired ? "true" : null);
         yield return ($"{at}/check", step.Check?.Name);
         foreach (var (parameter, from) in step.Check?.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, string>>())

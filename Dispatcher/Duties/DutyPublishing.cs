@@ -76,6 +76,7 @@ public sealed class DutyPublishing(Database database, CurrentCatalogue current, 
         {
             await database.WriteAsync(async session =>
             {
+                await store.HoldAsync(session);
                 foreach (var draft in changed.OrderBy(draft => draft.Duty.Code, StringComparer.Ordinal)) // in one order, so that two publishers wait instead of blocking each other
                 {
                     if (!await store.TryAddVersionAsync(session, draft.Duty))
@@ -86,6 +87,7 @@ public sealed class DutyPublishing(Database database, CurrentCatalogue current, 
                     await store.KeepPublicationAsync(session, draft.Duty, by, reason);
                 }
 
+                await store.KeepVersionAsync(session);
                 await session.NotifyAsync(CurrentCatalogue.ChangedTopic);
             }, cancel);
         }

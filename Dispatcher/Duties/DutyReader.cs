@@ -18,11 +18,11 @@ public static class DutyReader
 {
     /// <param name="text">UTF-8.</param>
     /// <param name="shownAs">What to call it in mistakes.</param>
-    /// <param name="catalogue">Has the units, skills and members that duties refer to.</param>
+    /// <param name="catalogue">Has the units and skills that duties refer to.</param>
     public static DutyReading Read(ReadOnlySpan<byte> text, string shownAs, Catalogue catalogue)
     {
         var mistakes = new List<Mistake>();
-        var organisation = new OrganisationSection(mistakes, new RoutingSection(mistakes));
+        var organisation = new OrganisationSection(mistakes);
         organisation.Know(catalogue);
         var duties = new DutySection(mistakes, organisation);
         if (YamlFile.Parse(text, shownAs, mistakes) is { } map)

@@ -13,6 +13,8 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
     private const int EffortMinutesMin = 5;
     private const int EffortDaysMax = 30;
 
+    private static readonly string[] HolderKinds = ["member", "parameter", "chain"];
+
     private static readonly Dictionary<string, FormFieldType> FieldTypes = new()
     {
         ["text"] = FormFieldType.Text,
@@ -24,27 +26,21 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
     private static readonly Dictionary<string, Asked> AskedWords = new()
     {
-        ["none"] = Domain.Asked.None,
-        ["optional"] = Domain.Asked.Optional,
-        ["required"] = Domain.Asked.Required,
+        ["none"] = Asked.None,
+        ["optional"] = Asked.Optional,
+        ["required"] = Asked.Required,
     };
 
-    private readonly Names duties = new("duty", "the catalogue", mistakes) { Plural = "duties" };
-
     public List<Duty> Duties { get; } = [];
-
-    public void Refer(params IEnumerable<YamlScalar?> named) => duties.Refer(named);
-
-    /// <summary>Reports every reference to a duty that is not known.</summary>
-    public void CheckReferences() => duties.CheckReferences();
 
     public void Read(IEnumerable<YamlFields> items)
     {
         foreach (var fields in items)
         {
             var code = fields.RequiredCode("code", CodeRule.Code);
-            duties.Define(code);
+            organisation.DefineDuty(code);
             var steps = Steps(fields);
+            var sameBy = fields.Code("sameBy", CodeRule.Parameter)?.Text;
             Duties.Add(new Duty(
                 code?.Text ?? "",
                 Version: 1,
@@ -56,21 +52,24 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
                 Description = fields.Text("description", ProseLengthMax),
                 Basis = fields.Text("basis", ProseLengthMax),
                 Urgent = fields.YesNo("urgent") ?? false,
-                Personal = Personal(fields, steps),
+                Personal = Personal(fields, sameBy, steps),
                 Weights = Weights(fields),
-                SameBy = fields.Code("sameBy", CodeRule.Parameter)?.Text,
+                SameBy = sameBy,
             });
             fields.NothingElse();
         }
     }
 
     /// <summary>What tells who a person is; each must be something a matter or a report of this duty has.</summary>
-    private List<string>? Personal(YamlFields duty, List<Step> steps)
+    private List<string>? Personal(YamlFields duty, string? sameBy, List<Step> steps)
     {
         List<string> known =
         [
             "subject", "place",
-            .. steps.SelectMany(step => step.Check?.Parameters.Values ?? []).Concat(steps.SelectMany(step => step.Form.Select(field => field.Name))).Distinct(),
+            .. steps.SelectMany(step => step.Check?.Parameters.Values ?? [])
+                .Concat(RoutingParameters.Of(sameBy, steps))
+                .Concat(steps.SelectMany(step => step.Form.Select(field => field.Name)))
+                .Distinct(),
         ];
         var names = duty.Texts("personal");
         foreach (var unknown in names.Where(name => !known.Contains(name.Text)))
@@ -91,7 +90,7 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
         var names = new Names("step", "this duty", mistakes);
         var order = new List<Link>();
-        var earlier = new List<Link>();
+        var excluded = new List<Link>();
         var steps = new List<Step>();
         foreach (var fields in duty.Maps("steps"))
         {
@@ -108,59 +107,58 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
 
             var notBy = fields.Texts("notBy");
             names.Refer(notBy);
-            earlier.AddRange(notBy.Select(step => new Link(code?.Text ?? "", step)));
+            excluded.AddRange(notBy.Select(earlier => new Link(code?.Text ?? "", earlier)));
 
             steps.Add(new Step(code?.Text ?? "", fields.Required("name") ?? "", fields.Text("nameEn"))
             {
                 Unit = unit?.Text,
                 Skill = skill?.Text,
                 Within = Within(fields),
+                Effort = Effort(fields),
+                NotBy = notBy.Count is 0 ? null : [.. notBy.Select(earlier => earlier.Text)],
+                Holder = Holder(fields),
+                Paired = fields.YesNo("paired") ?? false,
                 After = [.. after.Select(earlier => earlier.Text)],
                 Check = Check(fields),
                 Form = Form(fields),
-                Photo = Asked(fields, "photo"),
-                Place = Asked(fields, "place"),
-                Effort = Effort(fields),
-                NotBy = notBy.Count is 0 ? null : [.. notBy.Select(step => step.Text)],
-                Holder = Holder(fields),
-                Paired = fields.YesNo("paired") ?? false,
+                Photo = fields.Word("photo", AskedWords) ?? Asked.None,
+                Place = fields.Word("place", AskedWords) ?? Asked.None,
             });
             fields.NothingElse();
         }
 
         names.CheckReferences();
         Circles.Report(order, "The step comes after itself", "Take one of these out of 'after'.", mistakes);
-        foreach (var (step, not) in earlier.Where(link => steps.Any(each => each.Code == link.To.Text) && !ComesAfter(steps, link.From, link.To.Text, [])))
-        {
-            mistakes.Add(not.Mistake($"The step '{step}' does not come after {not.Kind}.", "notBy names steps that are done before: put it into 'after' too, or one that comes after it."));
-        }
-
+        CheckEarlier(steps, excluded);
         return steps;
     }
 
-    private static bool ComesAfter(List<Step> steps, string step, string earlier, HashSet<string> seen) =>
-        seen.Add(step) && steps.Where(each => each.Code == step).SelectMany(each => each.After).Any(before => before == earlier || ComesAfter(steps, before, earlier, seen));
-
-    private Holder? Holder(YamlFields step)
+    /// <summary>Who does a step is known only when it is closed: a step can keep away those of steps it comes after, and of no others.</summary>
+    private void CheckEarlier(List<Step> steps, List<Link> excluded)
     {
-        if (step.Fields("holder") is not { } fields)
+        var after = steps.GroupBy(step => step.Code).ToDictionary(step => step.Key, step => step.First().After);
+        foreach (var link in excluded.Where(link => after.ContainsKey(link.To.Text)))
         {
-            return null;
-        }
+            var earlier = new HashSet<string>();
+            var ahead = new Stack<string>(after.GetValueOrDefault(link.From) ?? []);
+            while (ahead.TryPop(out var code))
+            {
+                if (earlier.Add(code) && after.TryGetValue(code, out var before))
+                {
+                    before.ToList().ForEach(ahead.Push);
+                }
+            }
 
-        var member = fields.Scalar("member");
-        organisation.ReferToMembers(member);
-        var holder = new Holder { Member = member?.Text, Parameter = fields.Code("parameter", CodeRule.Parameter)?.Text, Chain = fields.Code("chain", CodeRule.Parameter)?.Text };
-        if (new[] { holder.Member, holder.Parameter, holder.Chain }.Count(each => each is not null) is not 1)
-        {
-            mistakes.Add(fields.Map.Mistake("'holder' says not in exactly one way whom the step is for.", "One of member: a number; parameter: the parameter that holds a number; chain: the parameter that holds an industry chain."));
+            if (!earlier.Contains(link.To.Text))
+            {
+                mistakes.Add(link.To.Mistake(
+                    $"The step does not come after {link.To.Kind}, so 'notBy' cannot know who does that.",
+                    earlier.Count is 0 ? "Add after: […] with it, or leave it out." : $"One of: {string.Join(", ", steps.Select(step => step.Code).Where(earlier.Contains))}; or add it to 'after'."));
+            }
         }
-
-        fields.NothingElse();
-        return holder;
     }
 
-    private RoutingWeights? Weights(YamlFields duty)
+    private static RoutingWeights? Weights(YamlFields duty)
     {
         if (duty.Fields("weights") is not { } fields)
         {
@@ -170,33 +168,52 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
         var usual = RoutingWeights.Default;
         var weights = new RoutingWeights
         {
-            Load = Weight(fields, "load", 0.1) ?? usual.Load,
-            Distance = Weight(fields, "distance", 0) ?? usual.Distance,
-            Skill = Weight(fields, "skill", 0) ?? usual.Skill,
-            Turnaround = Weight(fields, "turnaround", 0) ?? usual.Turnaround,
-            Fairness = Weight(fields, "fairness", 0) ?? usual.Fairness,
-            Urgency = Weight(fields, "urgency", 0) ?? usual.Urgency,
-            Continuity = Weight(fields, "continuity", 0) ?? usual.Continuity,
+            Load = fields.Number("load", RoutingWeights.LoadMin, RoutingWeights.Max) ?? usual.Load,
+            Distance = Weight("distance") ?? usual.Distance,
+            Skill = Weight("skill") ?? usual.Skill,
+            Turnaround = Weight("turnaround") ?? usual.Turnaround,
+            Fairness = Weight("fairness") ?? usual.Fairness,
+            Urgency = Weight("urgency") ?? usual.Urgency,
+            Continuity = Weight("continuity") ?? usual.Continuity,
         };
         fields.NothingElse();
-        return weights;
+        return weights == usual ? null : weights;
+
+        double? Weight(string name) => fields.Number(name, 0, RoutingWeights.Max);
     }
 
-    private double? Weight(YamlFields fields, string name, double min)
+    private static TimeSpan? Effort(YamlFields step) => step.Parsed<TimeSpan>(
+        "effort",
+        text => int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? (text[^1], count) switch
+            {
+                ('m', >= EffortMinutesMin and <= EffortDaysMax * 24 * 60) => TimeSpan.FromMinutes(count),
+                ('h', >= 1 and <= EffortDaysMax * 24) => TimeSpan.FromHours(count),
+                ('d', >= 1 and <= EffortDaysMax) => TimeSpan.FromDays(count),
+                _ => null,
+            }
+            : null,
+        $"A whole number and m (minutes), h (hours) or d (days of 24 hours), from {EffortMinutesMin}m to {EffortDaysMax}d, for example 30m or 2h.");
+
+    private Holder? Holder(YamlFields step)
     {
-        const double WeightMax = 100;
-        if (fields.Scalar(name) is not { } scalar)
+        if (step.Fields("holder") is not { } fields)
         {
             return null;
         }
 
-        if (double.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) && weight >= min && weight <= WeightMax)
+        var member = fields.Scalar("member");
+        organisation.ReferToMember(member);
+        var holder = new Holder { Member = member?.Text, Parameter = fields.Code("parameter", CodeRule.Parameter)?.Text, Chain = fields.Code("chain", CodeRule.Parameter)?.Text };
+        string[] given = [.. HolderKinds.Where(kind => fields.Node(kind) is not null)];
+        if (fields.NothingElse() && given.Length is not 1)
         {
-            return weight;
+            mistakes.Add(fields.Map.Mistake(
+                given.Length is 0 ? "The holder is not named." : $"The holder is named {given.Length} times: {string.Join(", ", given)}.",
+                "Exactly one of: member (a number), parameter (of the matter, whose value is a number), chain (parameter whose value is an industry chain)."));
         }
 
-        mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {WeightMax}, for example 0.5.")));
-        return null;
+        return holder;
     }
 
     private TimeSpan? Within(YamlFields step)
@@ -206,42 +223,18 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
             return null;
         }
 
-        if (Read(scalar) is { } span && span >= TimeSpan.FromHours(1) && span <= TimeSpan.FromDays(DaysMax) && scalar.Text[^1] is not 'm')
+        if (int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            return span;
+            switch (scalar.Text[^1])
+            {
+                case 'h' when count is >= 1 and <= DaysMax * 24: return TimeSpan.FromHours(count);
+                case 'd' when count is >= 1 and <= DaysMax: return TimeSpan.FromDays(count);
+            }
         }
 
         mistakes.Add(scalar.Mistake($"'within' is {scalar.Kind}.", $"A whole number and h (hours) or d (days of 24 hours), from 1h to {DaysMax}d, for example 8h or 3d."));
         return null;
     }
-
-    private TimeSpan? Effort(YamlFields step)
-    {
-        if (step.Scalar("effort") is not { } scalar)
-        {
-            return null;
-        }
-
-        if (Read(scalar) is { } span && span >= TimeSpan.FromMinutes(EffortMinutesMin) && span <= TimeSpan.FromDays(EffortDaysMax))
-        {
-            return span;
-        }
-
-        mistakes.Add(scalar.Mistake($"'effort' is {scalar.Kind}.", $"A whole number and m (minutes), h (hours) or d (days of 24 hours), from {EffortMinutesMin}m to {EffortDaysMax}d, for example 45m."));
-        return null;
-    }
-
-    /// <summary>A whole number and its unit; null when it is not.</summary>
-    private static TimeSpan? Read(YamlScalar scalar) =>
-        int.TryParse(scalar.Text.AsSpan(0, scalar.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= DaysMax * 24 * 60
-            ? scalar.Text[^1] switch
-            {
-                'm' => TimeSpan.FromMinutes(count),
-                'h' => TimeSpan.FromHours(count),
-                'd' when count <= DaysMax => TimeSpan.FromDays(count),
-                _ => null,
-            }
-            : null;
 
     private StepCheck? Check(YamlFields step)
     {
@@ -303,43 +296,14 @@ internal sealed class DutySection(ICollection<Mistake> mistakes, OrganisationSec
         return form;
     }
 
-    /// <summary>How much the step wants a photo or a place; nothing when absent or wrong.</summary>
-    private Asked Asked(YamlFields step, string name)
-    {
-        if (step.Scalar(name) is not { } scalar)
-        {
-            return Domain.Asked.None;
-        }
-
-        if (!AskedWords.TryGetValue(scalar.Text, out var asked))
-        {
-            var meant = Nearest.To(scalar.Text, AskedWords.Keys);
-            mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", (meant is null ? "" : $"Did you mean '{meant}'? ") + $"Allowed: {string.Join(", ", AskedWords.Keys)}."));
-        }
-
-        return asked;
-    }
-
     /// <summary>Null when wrong.</summary>
-    private FormFieldType? FieldType(YamlFields field)
+    private static FormFieldType? FieldType(YamlFields field)
     {
         if (field.Node("type") is null)
         {
             return FormFieldType.Text;
         }
 
-        if (field.Scalar("type") is not { } scalar)
-        {
-            return null;
-        }
-
-        if (FieldTypes.TryGetValue(scalar.Text, out var type))
-        {
-            return type;
-        }
-
-        var meant = Nearest.To(scalar.Text, FieldTypes.Keys);
-        mistakes.Add(scalar.Mistake($"'type' is {scalar.Kind}.", (meant is null ? "" : $"Did you mean '{meant}'? ") + $"Allowed: {string.Join(", ", FieldTypes.Keys)}."));
-        return null;
+        return field.Word("type", FieldTypes);
     }
 }

@@ -41,12 +41,12 @@ public static partial class DutyYaml
             yaml.Append(Field).Append("personal: ").Append(List(personal)).Append('\n');
         }
 
-        Line(yaml, Field, "sameBy", duty.SameBy);
-        if (duty.Weights is { } weights)
+        if (duty.Weights is { } weights && Weights(weights).ToList() is { Count: > 0 } unusual)
         {
-            yaml.Append(Field).Append("weights: ").Append(Map(Weights(weights))).Append('\n');
+            yaml.Append(Field).Append("weights: ").Append(Map(unusual.Select(each => (each.Name, (string?)each.Value)))).Append('\n');
         }
 
+        Line(yaml, Field, "sameBy", duty.SameBy);
         yaml.Append(Field).Append("steps:\n");
         foreach (var step in duty.Steps)
         {
@@ -62,20 +62,20 @@ public static partial class DutyYaml
         Line(yaml, StepField, "unit", step.Unit);
         Line(yaml, StepField, "skill", step.Skill);
         Line(yaml, StepField, "within", step.Within is { } within ? Within(within) : null);
+        Line(yaml, StepField, "effort", step.Effort is { } effort ? Effort(effort) : null);
         if (step.After.Count > 0)
         {
             yaml.Append(StepField).Append("after: ").Append(List(step.After)).Append('\n');
         }
 
-        Line(yaml, StepField, "effort", step.Effort is { } effort ? Span(effort) : null);
-        if (step.NotBy is { } notBy)
+        if (step.NotBy is { Count: > 0 } notBy)
         {
             yaml.Append(StepField).Append("notBy: ").Append(List(notBy)).Append('\n');
         }
 
         if (step.Holder is { } holder)
         {
-            yaml.Append(StepField).Append("holder: ").Append(HolderMap(holder)).Append('\n');
+            yaml.Append(StepField).Append("holder: ").Append(Map(Holder(holder).Select(each => (each.Name, (string?)Scalar(each.Value))))).Append('\n');
         }
 
         Line(yaml, StepField, "paired", step.Paired ? "true" : null);
@@ -106,23 +106,33 @@ public static partial class DutyYaml
         ? string.Create(CultureInfo.InvariantCulture, $"{within.Days}d")
         : string.Create(CultureInfo.InvariantCulture, $"{(long)within.TotalHours}h");
 
-    /// <summary>Whole minutes, as whole days or hours where they are.</summary>
-    public static string Span(TimeSpan span) => span.Ticks % TimeSpan.TicksPerHour is 0 ? Within(span) : string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalMinutes}m");
+    /// <summary>Whole days as days, whole hours as hours, else minutes.</summary>
+    public static string Effort(TimeSpan effort) => effort.Ticks % TimeSpan.TicksPerHour is 0
+        ? Within(effort)
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)effort.TotalMinutes}m");
 
-    public static string HolderMap(Holder holder) => Map(((string, string?)[])[("member", holder.Member), ("parameter", holder.Parameter), ("chain", holder.Chain)]);
-
-    /// <summary>All seven, so that a default that changes one day changes nothing written before.</summary>
-    public static IEnumerable<(string Name, string? Value)> Weights(RoutingWeights weights)
+    /// <summary>The weights that are not the usual ones, by name.</summary>
+    public static IEnumerable<(string Name, string Value)> Weights(RoutingWeights weights)
     {
-        yield return ("load", Number(weights.Load));
-        yield return ("distance", Number(weights.Distance));
-        yield return ("skill", Number(weights.Skill));
-        yield return ("turnaround", Number(weights.Turnaround));
-        yield return ("fairness", Number(weights.Fairness));
-        yield return ("urgency", Number(weights.Urgency));
-        yield return ("continuity", Number(weights.Continuity));
+        var usual = RoutingWeights.Default;
+        foreach (var (name, weight, usually) in ((string, double, double)[])
+        [
+            ("load", weights.Load, usual.Load), ("distance", weights.Distance, usual.Distance), ("skill", weights.Skill, usual.Skill), ("turnaround", weights.Turnaround, usual.Turnaround),
+            ("fairness", weights.Fairness, usual.Fairness), ("urgency", weights.Urgency, usual.Urgency), ("continuity", weights.Continuity, usual.Continuity),
+        ])
+        {
+            if (weight != usually)
+            {
+                yield return (name, Decimal(weight));
+            }
+        }
+    }
 
-        static string Number(double weight) => weight.ToString("0.######", CultureInfo.InvariantCulture);
+    /// <summary>Whom a step is for: the way it is named, and the name.</summary>
+    public static IEnumerable<(string Name, string Value)> Holder(Holder holder)
+    {
+        (string Name, string? Value)[] ways = [("member", holder.Member), ("parameter", holder.Parameter), ("chain", holder.Chain)];
+        return ways.Where(way => way.Value is not null).Select(way => (way.Name, way.Value!));
     }
 
     public static string TypeName(FormFieldType type) => type switch
@@ -153,6 +163,11 @@ public static partial class DutyYaml
         yield return ("required", field.Required ? "true" : null);
         yield return ("choices", field.Choices.Count > 0 ? List(field.Choices) : null);
     }
+
+    /// <summary>Never with an exponent, which the reader does not take.</summary>
+    private static string Decimal(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
+        ? ((decimal)number).ToString(CultureInfo.InvariantCulture)
+        : text;
 
     private static void Line(StringBuilder yaml, string indent, string name, string? value)
     {

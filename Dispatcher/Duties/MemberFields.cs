@@ -1,29 +1,20 @@
+using System.Globalization;
 using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Duties;
 
-/// <summary>What a catalogue says of a member for routing: levels of skills, shift, leave, industry chains, exclusions.</summary>
+/// <summary>The keys of a member that are lists and maps of their own.</summary>
 internal static class MemberFields
 {
     private const int LevelMax = 5;
 
-    public static Member Add(Member member, YamlFields fields, IReadOnlyList<YamlScalar> skills, RoutingSection routing, Action<YamlScalar?> referToDuty, ICollection<Mistake> mistakes)
-    {
-        var shift = fields.Scalar("shift");
-        routing.ReferToShift(shift);
-        return member with
-        {
-            SkillLevels = Levels(fields, skills, mistakes),
-            Shift = shift?.Text,
-            Leave = [.. fields.Maps("leave").Select(leave => Leave(leave, routing, mistakes))],
-            Chains = [.. fields.Codes("chains", CodeRule.Code).Select(chain => chain.Text)],
-            Exclusions = [.. fields.Maps("exclusions").Select(exclusion => Exclusion(exclusion, referToDuty))],
-        };
-    }
+    /// <summary>As long as a subject or a place may be.</summary>
+    private const int ValueLengthMax = 500;
 
-    private static Dictionary<string, int> Levels(YamlFields member, IReadOnlyList<YamlScalar> skills, ICollection<Mistake> mistakes)
+    /// <summary><c>levels</c>: of skills the member has.</summary>
+    public static IReadOnlyDictionary<string, int> Levels(YamlFields member, IReadOnlyList<YamlScalar> skills, ICollection<Mistake> mistakes)
     {
-        var levels = new Dictionary<string, int>();
+        var levels = new SortedDictionary<string, int>(StringComparer.Ordinal);
         if (member.Fields("levels") is not { } fields)
         {
             return levels;
@@ -32,44 +23,77 @@ internal static class MemberFields
         foreach (var (key, _) in fields.Map.Entries.Values)
         {
             var level = fields.Whole(key.Text, 1, LevelMax);
-            if (!skills.Any(skill => skill.Text == key.Text))
+            if (skills.All(skill => skill.Text != key.Text))
             {
-                mistakes.Add(key.Mistake($"{key.Kind} is not among the member's skills.", "Add it to skills, or take it out of levels."));
+                mistakes.Add(key.Mistake(
+                    $"{key.Kind} in 'levels' is no skill of this member.",
+                    skills.Count is 0 ? "Add skills: […], or leave it out." : $"One of: {string.Join(", ", skills.Select(skill => skill.Text))}."));
             }
-            else if (level is { } given)
+            else if (level is { } known)
             {
-                levels[key.Text] = given;
+                levels[key.Text] = known;
+            }
+            else if (fields.Node(key.Text) is null)
+            {
+                fields.Missing(key.Text, string.Create(CultureInfo.InvariantCulture, $"A whole number from 1 to {LevelMax}."));
             }
         }
 
         return levels;
     }
 
-    private static Leave Leave(YamlFields fields, RoutingSection routing, ICollection<Mistake> mistakes)
+    /// <summary><c>leave</c>: days, both ends included; without an end one day.</summary>
+    public static IReadOnlyList<Leave> Leave(YamlFields member, ICollection<Mistake> mistakes)
     {
-        var from = fields.RequiredScalar("from") is { } first ? routing.Day(first, "'from'") : null;
-        var to = fields.Scalar("to") is { } last ? routing.Day(last, "'to'") : from;
-        if (to < from)
+        var leave = new List<Leave>();
+        foreach (var fields in member.Maps("leave"))
         {
-            mistakes.Add(fields.Map.Entries["to"].Key.Mistake("'to' is before 'from'.", "Give the last day of leave, or leave it out for one day."));
+            if (fields.Node("from") is null)
+            {
+                fields.Missing("from", "Add from: the first day of leave, for example 2026-11-25.");
+            }
+
+            var (from, to) = (fields.Day("from"), fields.Day("to"));
+            if (to < from)
+            {
+                mistakes.Add(fields.Node("to")!.Mistake($"The leave ends on {fields.Node("to")!.Kind}, before it begins.", $"{from:yyyy-MM-dd} or later; both days are leave."));
+            }
+
+            if (from is { } first && (to ?? from) is { } last)
+            {
+                leave.Add(new Leave(first, last));
+            }
+
+            fields.NothingElse();
         }
 
-        fields.NothingElse();
-        return new Leave(from ?? default, to ?? default);
+        return leave;
     }
 
-    private static Exclusion Exclusion(YamlFields fields, Action<YamlScalar?> referToDuty)
+    /// <summary><c>exclusions</c>: of a duty, of a value, or of a value within a duty.</summary>
+    public static IReadOnlyList<Exclusion> Exclusions(YamlFields member, OrganisationSection organisation, ICollection<Mistake> mistakes)
     {
-        var duty = fields.Scalar("duty");
-        referToDuty(duty);
-        var of = fields.Node("value") is null ? fields.Code("of", CodeRule.Parameter) : fields.RequiredCode("of", CodeRule.Parameter);
-        var value = of is null ? null : fields.RequiredScalar("value");
-        if (duty is null && of is null && fields.Node("value") is null)
+        var exclusions = new List<Exclusion>();
+        foreach (var fields in member.Maps("exclusions"))
         {
-            fields.Missing("duty", "Name a duty, or of: and value: what the member must keep away from.");
+            var duty = fields.Scalar("duty");
+            organisation.ReferToDuty(duty);
+            var of = fields.Code("of", CodeRule.Parameter);
+            var value = fields.Scalar("value", ValueLengthMax);
+            var (hasOf, hasValue) = (fields.Node("of") is not null, fields.Node("value") is not null);
+            if (hasOf != hasValue)
+            {
+                fields.Missing(hasOf ? "value" : "of", "Give 'of' (subject, place or a parameter) and 'value' together.");
+            }
+            else if (!hasOf && fields.Node("duty") is null)
+            {
+                mistakes.Add(fields.Map.Mistake("The exclusion excludes nothing.", "Give duty: …, or of: … and value: …, or all three."));
+            }
+
+            exclusions.Add(new Exclusion(duty?.Text, of?.Text, value?.Text));
+            fields.NothingElse();
         }
 
-        fields.NothingElse();
-        return new Exclusion(duty?.Text, of?.Text, value?.Text);
+        return exclusions;
     }
 }

@@ -4,7 +4,7 @@ using TaskManager.Domain;
 namespace TaskManager.Dispatcher.Duties;
 
 /// <summary>The city, its units, grids and members, gathered from all files of a catalogue.</summary>
-internal sealed class OrganisationSection(ICollection<Mistake> mistakes, RoutingSection routing)
+internal sealed class OrganisationSection(ICollection<Mistake> mistakes)
 {
     private const int CapacityMax = 1_000;
     private const int CapacityDefault = 10;
@@ -17,6 +17,8 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
     private readonly Names grids = new("grid", "the catalogue", mistakes);
     private readonly Names members = new("member", "the catalogue", mistakes);
     private readonly Names skills = new("skill", "a member", mistakes);
+    private readonly Names shifts = new("shift", "the catalogue", mistakes);
+    private readonly Names duties = new("duty", "the catalogue", mistakes) { Plural = "duties" };
     private readonly List<Link> unitParents = [];
     private readonly List<Link> gridParents = [];
     private readonly List<(OrgUnit Unit, YamlMap Map)> roots = [];
@@ -34,26 +36,32 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
 
     public void ReferToSkill(YamlScalar? skill) => skills.Refer(skill);
 
-    public void ReferToGrids(IEnumerable<YamlScalar> served) => grids.Refer(served);
+    public void ReferToGrids(IEnumerable<YamlScalar> codes) => grids.Refer(codes);
 
-    public void ReferToMembers(params IEnumerable<YamlScalar?> numbers) => members.Refer(numbers);
+    public void ReferToMember(params IEnumerable<YamlScalar?> numbers) => members.Refer(numbers);
 
-    /// <summary>Takes over the units, skills and members of the catalogue in force, for a text that only refers to them.</summary>
+    public void ReferToDuty(params IEnumerable<YamlScalar?> codes) => duties.Refer(codes);
+
+    public void DefineDuty(YamlScalar? code) => duties.Define(code);
+
+    public void DefineShift(YamlScalar? code) => shifts.Define(code);
+
+    /// <summary>Takes over the units, members and skills of the catalogue in force, for a text that only refers to them.</summary>
     public void Know(Catalogue catalogue)
     {
         units.DefineAgain(catalogue.Units.Select(unit => Known(unit.Code)));
+        members.DefineAgain(catalogue.Members.Where(member => member.Active).Select(member => Known(member.Code)));
         skills.DefineAgain(catalogue.Members.SelectMany(member => member.Skills).Distinct().Select(Known));
-        members.DefineAgain(catalogue.Members.Select(member => Known(member.Code)));
 
         static YamlScalar Known(string code) => new("", 1, 1, code, Quoted: false);
     }
 
-    /// <summary>Reports every reference to a unit, skill or member that is not known.</summary>
+    /// <summary>Reports every reference of a duty that is not known.</summary>
     public void CheckReferences()
     {
         units.CheckReferences();
-        skills.CheckReferences();
         members.CheckReferences();
+        skills.CheckReferences();
     }
 
     public void ReadCity(YamlFields file)
@@ -128,7 +136,7 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
         }
     }
 
-    public void ReadMembers(IEnumerable<YamlFields> items, Action<YamlScalar?> referToDuty)
+    public void ReadMembers(IEnumerable<YamlFields> items)
     {
         foreach (var fields in items)
         {
@@ -143,8 +151,17 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
             skills.DefineAgain(skilled);
 
             var capacity = fields.Whole("capacity", 1, CapacityMax) ?? CapacityDefault;
-            var member = new Member(number?.Text ?? "", unit?.Text ?? "", [.. served.Select(g => g.Text)], [.. skilled.Select(s => s.Text)], capacity, Active: true);
-            Members.Add(MemberFields.Add(member, fields, skilled, routing, referToDuty, mistakes));
+            var shift = fields.Scalar("shift");
+            shifts.Refer(shift);
+
+            Members.Add(new Member(number?.Text ?? "", unit?.Text ?? "", [.. served.Select(g => g.Text)], [.. skilled.Select(s => s.Text)], capacity, Active: true)
+            {
+                SkillLevels = MemberFields.Levels(fields, skilled, mistakes),
+                Shift = shift?.Text,
+                Leave = MemberFields.Leave(fields, mistakes),
+                Chains = [.. fields.Codes("chains", CodeRule.Code).Select(chain => chain.Text)],
+                Exclusions = MemberFields.Exclusions(fields, this, mistakes),
+            });
             fields.NothingElse();
         }
     }
@@ -163,8 +180,10 @@ internal sealed class OrganisationSection(ICollection<Mistake> mistakes, Routing
         Circles.Report(gridParents, "The grid lies within itself", "Give one of them a parent outside the circle, or none.", mistakes);
         units.CheckReferences();
         grids.CheckReferences();
-        skills.CheckReferences();
         members.CheckReferences();
+        skills.CheckReferences();
+        shifts.CheckReferences();
+        duties.CheckReferences();
     }
 
     private void CheckRoot(string directory)

@@ -5,20 +5,30 @@ using TaskManager.Domain;
 
 namespace TaskManager.Dispatcher.Duties;
 
-/// <summary>What matters of one duty about the same person or thing have in common: a number that does not tell whom.</summary>
+/// <summary>同一对象: what tells that two matters of a duty are about the same person or thing, without saying who or what.</summary>
 public static class SameKey
 {
-    /// <summary>The key; null when the matter does not say what it is about.</summary>
-    public static long? Of(Duty duty, Matter matter)
+    private const string Subject = "subject";
+    private const string Place = "place";
+
+    /// <summary>The key of a matter; null when it does not say what its duty goes by.</summary>
+    public static long? Of(Duty duty, Matter matter) => (duty.SameBy ?? Subject) switch
     {
-        var value = duty.SameBy switch
+        Subject => Of(duty, matter.Subject),
+        Place => Of(duty, matter.Place),
+        var parameter => Of(duty, matter.Parameters.GetValueOrDefault(parameter)),
+    };
+
+    /// <summary>The key of matters of a duty that go by this value.</summary>
+    public static long? Of(Duty duty, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
         {
-            null or "subject" => matter.Subject,
-            "place" => matter.Place,
-            var parameter => matter.Parameters.GetValueOrDefault(parameter),
-        };
-        return string.IsNullOrEmpty(value)
-            ? null
-            : BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{duty.Code}\0{value}")));
+            return null;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{duty.Code}\0{value}"), hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 }

@@ -8,6 +8,8 @@ namespace TaskManager.Dispatcher.Duties;
 /// </summary>
 public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
 {
+    private const string DayAllowed = "A day, for example 2026-11-25.";
+
     private readonly HashSet<string> taken = [];
 
     public YamlMap Map => map;
@@ -81,6 +83,83 @@ public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
         }
 
         mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", $"A whole number from {min} to {max}."));
+        return null;
+    }
+
+    /// <summary>A decimal number in a range; null when absent or wrong.</summary>
+    public double? Number(string name, double min, double max) => Parsed<double>(
+        name,
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null,
+        string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+
+    /// <summary>A day; null when absent or wrong.</summary>
+    public DateOnly? Day(string name) => Parsed<DateOnly>(name, DayOf, DayAllowed);
+
+    /// <summary>A list of different days, each with its place; empty when absent. A day given twice is reported and left out.</summary>
+    public IReadOnlyList<(YamlScalar At, DateOnly Day)> Days(string name)
+    {
+        var days = new List<(YamlScalar, DateOnly)>();
+        foreach (var scalar in Texts(name))
+        {
+            if (DayOf(scalar.Text) is { } day)
+            {
+                days.Add((scalar, day));
+            }
+            else
+            {
+                mistakes.Add(scalar.Mistake($"An item of '{name}' is {scalar.Kind}.", DayAllowed));
+            }
+        }
+
+        return days;
+    }
+
+    /// <summary>A time of day; null when absent or wrong.</summary>
+    public TimeOnly? TimeOfDay(string name) => Parsed<TimeOnly>(
+        name,
+        text => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
+        "A time of day from 00:00 to 23:59, for example 08:30; midnight is 00:00.");
+
+    /// <summary>A time of a day in the city's zone; null when absent or wrong.</summary>
+    public DateTime? LocalTime(string name) => Parsed<DateTime>(
+        name,
+        text => DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
+        "A day and a time of day in the city's zone, for example 2026-12-01T08:00.");
+
+    /// <summary>One of some words; null when absent or wrong.</summary>
+    public T? Word<T>(string name, IReadOnlyDictionary<string, T> words)
+        where T : struct
+    {
+        if (Scalar(name) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (words.TryGetValue(scalar.Text, out var value))
+        {
+            return value;
+        }
+
+        var meant = Nearest.To(scalar.Text, words.Keys);
+        mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", (meant is null ? "" : $"Did you mean '{meant}'? ") + $"Allowed: {string.Join(", ", words.Keys)}."));
+        return null;
+    }
+
+    /// <summary>A value of a form of its own; null when absent or wrong.</summary>
+    public T? Parsed<T>(string name, Func<string, T?> parse, string allowed)
+        where T : struct
+    {
+        if (Scalar(name) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (parse(scalar.Text) is { } value)
+        {
+            return value;
+        }
+
+        mistakes.Add(scalar.Mistake($"'{name}' is {scalar.Kind}.", allowed));
         return null;
     }
 
@@ -186,6 +265,9 @@ public sealed class YamlFields(YamlMap map, ICollection<Mistake> mistakes)
 
         return nothing;
     }
+
+    private static DateOnly? DayOf(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private YamlScalar? Ruled(YamlScalar? code, string what, CodeRule rule)
     {

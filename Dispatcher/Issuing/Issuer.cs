@@ -115,7 +115,7 @@ public sealed partial class Issuer(
 
     private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, string actor)
     {
-        await matters.AddAsync(session, plans.Select(plan => (plan.Matter, plan.SameKey)).ToList());
+        await matters.AddAsync(session, plans);
         var numbers = await matters.NumbersAsync(session, plans.SelectMany(TasksOf).Select(task => task.IssuedAt), catalogue.Zone);
 
         // Numbers run in the order of the requests, so every plan takes its own before the next one does.

@@ -29,7 +29,7 @@ public sealed record MatterRequest
     /// <summary>Values the duty's checks ask about.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(0);
 
-    /// <summary>回避: numbers of members who must have nothing to do with it.</summary>
+    /// <summary>回避: numbers of members who must have nothing to do with it, at most 20.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
     /// <summary>When it is issued; null: now.</summary>

@@ -7,11 +7,8 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <summary>Matters, task numbers, and answers kept under an idempotency key.</summary>
 public sealed class MatterStore(TimeProvider clock)
 {
-    /// <summary>Saves new matters.</summary>
-    /// <param name="session">The caller's transaction.</param>
-    /// <param name="matters">Each with its key among those about the same; null: it has none, or is history, of which routing asks nothing.</param>
-    public Task AddAsync(Session session, IReadOnlyList<(Matter Matter, long? SameKey)> matters) =>
-        session.WriteManyAsync("add-matters", matters.Select(each => new NewMatter(each.Matter, each.SameKey)).ToList());
+    public Task AddAsync(Session session, IReadOnlyList<PlannedMatter> plans) =>
+        session.WriteManyAsync("add-matters", plans.Select(plan => new MatterRow(plan.Matter, plan.SameKey)).ToList());
 
     /// <summary>The requests whose source and external id are saved already.</summary>
     public async Task<IReadOnlyDictionary<(string Source, string ExternalId), MatterId>> FindKnownAsync(Session session, IReadOnlyList<MatterRequest> requests)
@@ -30,7 +27,7 @@ public sealed class MatterStore(TimeProvider clock)
 
     /// <summary>Matters, for their later steps.</summary>
     public static async Task<IReadOnlyDictionary<MatterId, Matter>> FindAsync(Session session, IEnumerable<MatterId> ids) =>
-        (await session.QueryAsync<MatterRow>("find-matters", new { Ids = SqlValues.ToList(ids.Select(id => new TaskId(id.Value))) }))
+        (await session.QueryAsync<FoundRow>("find-matters", new { Ids = SqlValues.ToList(ids.Distinct().Select(id => new TaskId(id.Value))) }))
         .ToDictionary(row => row.Id, row => row.ToMatter());
 
     /// <summary>
@@ -62,7 +59,8 @@ public sealed class MatterStore(TimeProvider clock)
         }
     }
 
-    private sealed class NewMatter(Matter matter, long? sameKey)
+    /// <summary>A matter as it is written.</summary>
+    private sealed class MatterRow(Matter matter, long? sameKey)
     {
         public MatterId Id => matter.Id;
 
@@ -90,7 +88,7 @@ public sealed class MatterStore(TimeProvider clock)
 
         public DateTimeOffset IssuedAt => matter.IssuedAt;
 
-        public IReadOnlyList<string>? Excluded => matter.Excluded.Count is 0 ? null : matter.Excluded;
+        public string? Excluded => matter.Excluded.Count is 0 ? null : SqlValues.ToList(matter.Excluded);
 
         public long? SameKey => sameKey;
     }
@@ -102,7 +100,7 @@ public sealed class MatterStore(TimeProvider clock)
         public string ExternalId { get; init; } = "";
     }
 
-    private sealed class MatterRow
+    private sealed class FoundRow
     {
         public MatterId Id { get; init; }
 

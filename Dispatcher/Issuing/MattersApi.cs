@@ -42,8 +42,8 @@ public sealed record MatterBody
     /// <summary>Values the duty's checks ask about, at most 32; null is as good as not given.</summary>
     public IReadOnlyDictionary<string, string?>? Parameters { get; init; }
 
-    /// <summary>Numbers of members who must have nothing to do with it 回避, at most 20; those it complains about, for example.</summary>
-    public IReadOnlyList<string>? Exclude { get; init; }
+    /// <summary>回避: numbers of members who must have nothing to do with it, at most 20.</summary>
+    public IReadOnlyList<string?>? Exclude { get; init; }
 
     internal MatterRequest ToRequest(string caller, DateTimeOffset now) => new()
     {
@@ -58,7 +58,7 @@ public sealed record MatterBody
         Channel = string.IsNullOrWhiteSpace(Channel) ? "api" : Channel.Trim(),
         DeadlineAt = Deadline,
         IssuedAt = now,
-        Excluded = [.. (Exclude ?? []).Select(number => number?.Trim() ?? "").Distinct()],
+        Excluded = (Exclude ?? []).Select(number => number?.Trim() ?? "").Distinct().ToList(),
         Parameters = (Parameters ?? new Dictionary<string, string?>(0)).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!),
     };
 }

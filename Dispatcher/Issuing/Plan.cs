@@ -14,13 +14,16 @@ namespace TaskManager.Dispatcher.Issuing;
 /// <param name="CancelledAt">When history cancelled it; null otherwise.</param>
 public sealed record PlannedMatter(Matter Matter, IReadOnlyList<ReadyTask> Ready, IReadOnlyList<DutyTask> Waiting, DateTimeOffset? CancelledAt)
 {
-    /// <summary>What it has in common with other matters about the same; null: nothing, or it is history.</summary>
+    /// <summary>What tells that it is about the same person or thing as another; see <see cref="Duties.SameKey"/>. Null: nothing, or it is history.</summary>
     public long? SameKey { get; init; }
 }
 
 /// <summary>Turns a request into a matter and the tasks its duty prescribes.</summary>
 public static class Plan
 {
+    /// <summary>How far outside of all areas a place may lie to be of the nearest grid.</summary>
+    private const double NearMetres = 50_000;
+
     /// <summary>Plans one matter. The request must have passed <see cref="RequestCheck"/>.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="catalogue">The catalogue in force.</param>
@@ -31,9 +34,10 @@ public static class Plan
         var otherwise = scope.Root ?? catalogue.Root.Code;
         var duty = catalogue.FindDuty(request.Duty)!;
         var issuedAt = request.IssuedAt ?? now;
+        var place = request.History is null ? PlaceOf(request) : null;
         var matter = new Matter(MatterId.New(now), request.Source, request.ExternalId, duty.Code, duty.Version, request.Subject, request.Channel, issuedAt)
         {
-            Grid = request.Grid ?? GridOf(request, catalogue, scope),
+            Grid = request.Grid ?? (place is { } known ? catalogue.Places.GridAt(known) : null),
             Place = request.Place,
             Latitude = request.Latitude,
             Longitude = request.Longitude,
@@ -48,7 +52,7 @@ public static class Plan
             if (step.After.Count is 0)
             {
                 var deadline = request.DeadlineAt ?? (request.History is null ? DeadlineOf(step, issuedAt) : null);
-                var task = NewTask(matter, step, request.History?.Unit, otherwise, catalogue, now) with { DeadlineAt = deadline };
+                var task = NewTask(matter, step, request.History?.Unit, otherwise, place, catalogue, scope, now) with { DeadlineAt = deadline };
                 ready.Add(new ReadyTask(task, step, matter, CheckFor(step, request), request.History?.Member, issuedAt)
                 {
                     IsSent = request.History?.CancelledAt is null,
@@ -56,37 +60,20 @@ public static class Plan
             }
             else
             {
-                waiting.Add(NewTask(matter, step, null, otherwise, catalogue, now));
+                waiting.Add(NewTask(matter, step, null, otherwise, place, catalogue, scope, now));
             }
         }
 
-        return new PlannedMatter(matter, ready, waiting, request.History?.CancelledAt)
-        {
-            SameKey = request.History is null ? Duties.SameKey.Of(duty, matter) : null,
-        };
+        return new PlannedMatter(matter, ready, waiting, request.History?.CancelledAt) { SameKey = request.History is null ? Duties.SameKey.Of(duty, matter) : null };
     }
 
-    /// <summary>
-    /// The grid of a request that names a place and no grid: the innermost one the place lies in, else the nearest within 5 km of those
-    /// the caller may see. Null: neither; and history is left as it was.
-    /// </summary>
-    public static string? GridOf(MatterRequest request, Catalogue catalogue, Scope scope)
-    {
-        const double NearKilometres = 5;
-        if (request is not { History: null, Grid: null, Latitude: { } latitude, Longitude: { } longitude })
-        {
-            return null;
-        }
-
-        var place = new Position(longitude, latitude);
-        return catalogue.Places.GridAt(place) is { } within && catalogue.FindGrid(within) is not null
-            ? within
-            : catalogue.Places.Nearest(place, grid => catalogue.FindGrid(grid) is { } near && scope.Holds(near), NearKilometres);
-    }
+    /// <summary>The place of a request that names no grid; null when there is none, or the request is history, which stays as it was.</summary>
+    internal static Position? PlaceOf(MatterRequest request) =>
+        request is { Grid: null, History: null, Latitude: { } latitude, Longitude: { } longitude } ? new Position(longitude, latitude) : null;
 
     private static DateTimeOffset? DeadlineOf(Step step, DateTimeOffset from) => step.Within is { } within ? from + within : null;
 
-    private static DutyTask NewTask(Matter matter, Step step, string? unit, string otherwise, Catalogue catalogue, DateTimeOffset now) => new(
+    private static DutyTask NewTask(Matter matter, Step step, string? unit, string otherwise, Position? place, Catalogue catalogue, Scope scope, DateTimeOffset now) => new(
         TaskId.New(now),
         "",
         matter.Id,
@@ -98,8 +85,16 @@ public static class Plan
         TaskState.Waiting,
         matter.IssuedAt)
     {
-        Grid = matter.Grid,
+        Grid = matter.Grid ?? (place is { } outside && step.Unit is { } answering ? NearestGrid(outside, answering, catalogue, scope) : null),
     };
+
+    /// <summary>Outside every area, a unit that is named still has the nearest of its grids; farther than <see cref="NearMetres"/> the place is taken for a slip.</summary>
+    private static string? NearestGrid(Position place, string unit, Catalogue catalogue, Scope scope)
+    {
+        var units = catalogue.UnitsUnder(unit);
+        var grids = catalogue.Grids.Where(grid => units.Contains(grid.Unit) && scope.Holds(grid)).Select(grid => grid.Code);
+        return catalogue.Places.NearestOf(place, grids) is { Metres: <= NearMetres } nearest ? nearest.Grid : null;
+    }
 
     private static AskedCheck? CheckFor(Step step, MatterRequest request)
     {

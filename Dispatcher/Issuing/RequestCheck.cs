@@ -1,3 +1,4 @@
+using System.Globalization;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 
@@ -19,8 +20,8 @@ public static class RequestCheck
     private const int ShortTextMax = 200;
     private const int LongTextMax = 500;
     private const int ParametersMax = 32;
-    private const int ExcludedMax = 20;
     private const int ParameterTextMax = 4000;
+    private const int ExcludedMax = 20;
 
     /// <summary>What is wrong with the requests of a caller; what lies outside the caller's scope is not known.</summary>
     public static IReadOnlyList<RequestError> Of(IReadOnlyList<MatterRequest> requests, Catalogue catalogue, Scope scope)
@@ -51,6 +52,21 @@ public static class RequestCheck
                 Wrong("grid", $"No grid has the code '{Shown(grid)}'.", "GET /api/v1/grids lists the codes; leave it out when the place is not known.");
             }
 
+            if (Plan.PlaceOf(request) is { } place && catalogue.Places.GridAt(place) is { } found && catalogue.FindGrid(found) is { } there && !scope.Holds(there))
+            {
+                Wrong("latitude", string.Create(CultureInfo.InvariantCulture, $"The place {place.Latitude}, {place.Longitude} lies in no grid of yours."), "GET /api/v1/grids lists them; leave latitude and longitude out when the place is not known.");
+            }
+
+            if (request.Excluded.Count > ExcludedMax)
+            {
+                Wrong("exclude", $"{request.Excluded.Count} members are excluded.", $"At most {ExcludedMax}.");
+            }
+
+            foreach (var number in request.Excluded.Take(ExcludedMax).Where(number => catalogue.FindMember(number) is not { } member || !scope.Holds(member.Unit)))
+            {
+                Wrong("exclude", $"No member has the number '{Shown(number)}'.", "Numbers of members, for example M00001.");
+            }
+
             Length("externalId", request.ExternalId, ShortTextMax);
             Length("subject", request.Subject, LongTextMax);
             Length("place", request.Place, LongTextMax);
@@ -60,21 +76,6 @@ public static class RequestCheck
             if (request.Latitude is null != request.Longitude is null)
             {
                 Wrong(request.Latitude is null ? "latitude" : "longitude", "Only one of latitude and longitude is given.", "Give both or neither.");
-            }
-
-            if (Plan.GridOf(request, catalogue, scope) is { } lies && !scope.Holds(catalogue.FindGrid(lies)!))
-            {
-                Wrong("latitude", "The place lies in no grid you may issue to.", "GET /api/v1/grids lists those you may; or leave the coordinates out.");
-            }
-
-            if (request.Excluded.Count > ExcludedMax)
-            {
-                Wrong("exclude", $"{request.Excluded.Count} members are named.", $"At most {ExcludedMax}.");
-            }
-
-            foreach (var number in request.Excluded.Take(ExcludedMax).Where(number => catalogue.FindMember(number) is not { } member || !scope.Holds(member.Unit)))
-            {
-                Wrong("exclude", $"No member has the number '{Shown(number)}'.", "Name members by their numbers.");
             }
 
             if (request.History is null && request is { DeadlineAt: { } deadline, IssuedAt: { } issued } && deadline < issued)

@@ -51,6 +51,9 @@ public sealed class PeopleStore
 
     private sealed class MemberRow
     {
+        private const string Nothing = "{}";
+        private const string None = "[]";
+
         public string Code { get; init; } = "";
 
         public string Unit { get; init; } = "";
@@ -63,8 +66,15 @@ public sealed class PeopleStore
 
         public bool Active { get; init; }
 
-        /// <summary>What else routing asks, as JSON: it is read as a whole, never searched.</summary>
-        public string Routing { get; init; } = "{}";
+        public string SkillLevels { get; init; } = Nothing;
+
+        public string? Shift { get; init; }
+
+        public string Leave { get; init; } = None;
+
+        public IReadOnlyList<string> Chains { get; init; } = [];
+
+        public string Exclusions { get; init; } = None;
 
         public static MemberRow Of(Member member) => new()
         {
@@ -74,29 +84,24 @@ public sealed class PeopleStore
             Skills = member.Skills,
             Capacity = member.Capacity,
             Active = member.Active,
-            Routing = JsonSerializer.Serialize(ForRouting.Of(member), SqlValues.Json),
+            SkillLevels = member.SkillLevels.Count is 0 ? Nothing : JsonSerializer.Serialize(member.SkillLevels, SqlValues.Json),
+            Shift = member.Shift,
+            Leave = member.Leave.Count is 0 ? None : JsonSerializer.Serialize(member.Leave, SqlValues.Json),
+            Chains = member.Chains,
+            Exclusions = member.Exclusions.Count is 0 ? None : JsonSerializer.Serialize(member.Exclusions, SqlValues.Json),
         };
 
-        public Member ToMember() => JsonSerializer.Deserialize<ForRouting>(Routing, SqlValues.Json)!.AddTo(new Member(Code, Unit, Grids, Skills, Capacity, Active));
-    }
-
-    private sealed record ForRouting(
-        IReadOnlyDictionary<string, int>? Levels, string? Shift, IReadOnlyList<Leave>? Leave, IReadOnlyList<string>? Chains, IReadOnlyList<Exclusion>? Exclusions)
-    {
-        public static ForRouting Of(Member member) => new(
-            member.SkillLevels.Count > 0 ? member.SkillLevels : null,
-            member.Shift,
-            member.Leave.Count > 0 ? member.Leave : null,
-            member.Chains.Count > 0 ? member.Chains : null,
-            member.Exclusions.Count > 0 ? member.Exclusions : null);
-
-        public Member AddTo(Member member) => member with
+        /// <summary>Most members have none of these: no parser is asked for them, and all share what stands for nothing.</summary>
+        public Member ToMember()
         {
-            SkillLevels = Levels ?? member.SkillLevels,
-            Shift = Shift,
-            Leave = Leave ?? [],
-            Chains = Chains ?? [],
-            Exclusions = Exclusions ?? [],
-        };
+            var member = new Member(Code, Unit, Grids, Skills, Capacity, Active) { Shift = Shift };
+            return (SkillLevels, Leave, Chains.Count, Exclusions) is (Nothing, None, 0, None) ? member : member with
+            {
+                SkillLevels = JsonSerializer.Deserialize<Dictionary<string, int>>(SkillLevels, SqlValues.Json)!,
+                Leave = JsonSerializer.Deserialize<List<Leave>>(Leave, SqlValues.Json)!,
+                Chains = Chains,
+                Exclusions = JsonSerializer.Deserialize<List<Exclusion>>(Exclusions, SqlValues.Json)!,
+            };
+        }
     }
 }

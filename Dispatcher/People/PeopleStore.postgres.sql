@@ -18,13 +18,18 @@ SET name = excluded.name,
     unit = excluded.unit
 
 -- name: save-members
-INSERT INTO member (code, unit, grids, skills, capacity, active, routing)
-SELECT code, unit, grids, skills, capacity, active, routing
-FROM unnest(@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @Routing) AS saved (code, unit, grids, skills, capacity, active, routing)
+INSERT INTO member (code, unit, grids, skills, capacity, active, skill_levels, shift, leave, chains, exclusions)
+SELECT code, unit, grids, skills, capacity, active, skill_levels, shift, leave, chains, exclusions
+FROM unnest(@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @SkillLevels, @Shift, @Leave, @Chains, @Exclusions)
+    AS saved (code, unit, grids, skills, capacity, active, skill_levels, shift, leave, chains, exclusions)
 ON CONFLICT (code) DO UPDATE
 SET unit = excluded.unit,
     grids = excluded.grids,
     skills = excluded.skills,
     capacity = excluded.capacity,
     active = excluded.active,
-    routing = excluded.routing
+    skill_levels = excluded.skill_levels,
+    shift = excluded.shift,
+    leave = excluded.leave,
+    chains = excluded.chains,
+    exclusions = excluded.exclusions

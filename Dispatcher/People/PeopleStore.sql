@@ -21,15 +21,19 @@ SET active = 0
 WHERE active = 1
 
 -- name: save-members
-INSERT INTO member (code, unit, grids, skills, capacity, active, routing)
-VALUES (@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @Routing)
+INSERT INTO member (code, unit, grids, skills, capacity, active, skill_levels, shift, leave, chains, exclusions)
+VALUES (@Code, @Unit, @Grids, @Skills, @Capacity, @Active, @SkillLevels, @Shift, @Leave, @Chains, @Exclusions)
 ON CONFLICT (code) DO UPDATE
 SET unit = excluded.unit,
     grids = excluded.grids,
     skills = excluded.skills,
     capacity = excluded.capacity,
     active = excluded.active,
-    routing = excluded.routing
+    skill_levels = excluded.skill_levels,
+    shift = excluded.shift,
+    leave = excluded.leave,
+    chains = excluded.chains,
+    exclusions = excluded.exclusions
 
 -- name: all-units
 SELECT code, name, name_en, parent, lane
@@ -42,6 +46,6 @@ FROM grid
 ORDER BY code
 
 -- name: all-members
-SELECT code, unit, grids, skills, capacity, active, routing
+SELECT code, unit, grids, skills, capacity, active, skill_levels, shift, leave, chains, exclusions
 FROM member
 ORDER BY code

@@ -25,7 +25,7 @@ public sealed class AssignmentStore
             Load = each.Reason.Load,
             Capacity = each.Reason.Capacity,
             Because = each.Reason.Because,
-            RoutingId = each.Routing?.Batch,
+            RoutingId = each.Routing is { Batch: var batch } ? SqlValues.ToBytes(batch) : null,
             RoutingPlace = each.Routing?.Place,
         }).ToList());
 
@@ -57,7 +57,7 @@ public sealed class AssignmentStore
 
         public IReadOnlyList<string> Because { get; init; } = [];
 
-        public Guid? RoutingId { get; init; }
+        public byte[]? RoutingId { get; init; }
 
         public int? RoutingPlace { get; init; }
     }

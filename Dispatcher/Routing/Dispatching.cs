@@ -47,7 +47,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     /// <returns>The tasks as they are now, in the order given, with what the journal must say.</returns>
     public async Task<IReadOnlyList<TaskChange>> AssignAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue, string kind, string actor)
     {
-        var (decisions, routings) = await RouteAsync(session, ready, catalogue);
+        var (decisions, routings, considered) = await RouteAsync(session, ready, catalogue);
 
         var changes = new List<TaskChange>(ready.Count);
         var saved = new List<Assignment>(ready.Count);
@@ -68,7 +68,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
         if (database.IsShared)
         {
-            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, catalogue));
+            session.InTurn(end => RefuseOverloadAsync(session, end, decisions, considered, catalogue));
         }
 
         await assignments.AddFirstAsync(session, saved.Where((_, i) => ready[i].HadBy is null).ToList());
@@ -79,17 +79,19 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
     }
 
     /// <summary>Routes the list as one batch, and keeps what it was routed by.</summary>
-    private async Task<(RouteDecision[] Decisions, RoutingPlace?[] Routings)> RouteAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue)
+    private async Task<(RouteDecision[] Decisions, RoutingPlace?[] Routings, IReadOnlyCollection<string> Considered)> RouteAsync(Session session, IReadOnlyList<ReadyTask> ready, Catalogue catalogue)
     {
         var tasks = (await RoutingFacts.OfAsync(session, ready, catalogue)).ToList();
         var decisions = new RouteDecision[ready.Count];
         var routings = new RoutingPlace?[ready.Count];
         var given = new Dictionary<string, int>();
+        var considered = new HashSet<string>();
         for (List<int> batch, rest = [.. Enumerable.Range(0, ready.Count)]; rest.Count > 0;)
         {
             (batch, rest) = OnePerPair(rest, ready, tasks);
             var asked = new Dictionary<string, MemberNow>();
             var routed = MemberChoice.For(batch.ConvertAll(i => tasks[i]), catalogue, Now, Seed);
+            considered.UnionWith(asked.Keys);
             var places = await KeepAsync(session, batch.ConvertAll(i => tasks[i]), routed, asked, catalogue);
             for (var each = 0; each < batch.Count; each++)
             {
@@ -109,7 +111,7 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
             .Select(each => (((ToMember)each.Decision).Member, each.Place))
             .ToList();
         session.AfterCommit(() => pasts.Got(got));
-        return (decisions, routings);
+        return (decisions, routings, considered);
     }
 
     /// <summary>结对: of tasks that make the same new pair, the first; the others follow when it is known with whom.</summary>
@@ -154,10 +156,10 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
 
     /// <summary>
     /// Loads in memory may be behind what other Dispatchers have just committed. In this transaction's turn they are counted
-    /// once more; whoever would exceed a full load starts over with the true counts.
+    /// once more; whoever would exceed a full load starts over with the true counts of all who came into question.
     /// </summary>
     /// <exception cref="FullMeanwhileException">Somebody has more than a full load.</exception>
-    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, Catalogue catalogue)
+    private async Task RefuseOverloadAsync(Session session, JournalEnd end, IReadOnlyList<RouteDecision> decisions, IReadOnlyCollection<string> considered, Catalogue catalogue)
     {
         var chosen = decisions.OfType<ToMember>().Where(each => each.Reason.Rule is not AssignmentRule.History).CountBy(each => each.Member).ToDictionary();
         if (chosen.Count is 0)
@@ -169,9 +171,10 @@ public sealed class Dispatching(Database database, AssignmentStore assignments, 
         var full = chosen.Keys.Where(member => counted.GetValueOrDefault(member) > catalogue.FindMember(member)!.Capacity).ToList();
         if (full.Count > 0)
         {
-            foreach (var (member, count) in chosen)
+            var all = await MemberLoads.CountAsync(session, considered);
+            foreach (var member in considered)
             {
-                loads.Correct(member, counted.GetValueOrDefault(member) - count, end.Seq);
+                loads.Correct(member, all.GetValueOrDefault(member) - chosen.GetValueOrDefault(member), end.Seq);
             }
 
             throw new FullMeanwhileException(full[0]);

@@ -65,6 +65,12 @@ public sealed record RoutingWeights
     public double Continuity { get; init; } = 0.5;
 
     public static RoutingWeights Default { get; } = new();
+
+    /// <summary>Least weight of <see cref="Load"/>; of the others 0.</summary>
+    public const double LoadMin = 0.1;
+
+    /// <summary>Greatest weight of each.</summary>
+    public const double Max = 100;
 }
 
 /// <summary>环节: one standard piece of a duty; becomes one task of a matter.</summary>

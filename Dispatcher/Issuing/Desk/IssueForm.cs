@@ -55,12 +55,13 @@ public sealed record IssueForm
         .. Parameters.Select(each => ($"parameter-{each.Key}", each.Value)),
     ];
 
-    /// <summary>Names of the values that a duty's checks ask about, each with the checks that do.</summary>
+    /// <summary>Names of the values that a duty's checks and the choice of its members ask about, each with the checks that do; without any, routing alone does.</summary>
     public static IReadOnlyList<(string Name, string Checks)> ParametersOf(Duty duty) =>
         duty.Steps.Where(step => step.Check is not null)
-            .SelectMany(step => step.Check!.Parameters.Values.Distinct().Select(name => (Name: name, Check: step.Check.Name)))
+            .SelectMany(step => step.Check!.Parameters.Values.Distinct().Select(name => (Name: name, Check: (string?)step.Check.Name)))
+            .Concat(RoutingParameters.Of(duty).Select(name => (Name: name, Check: (string?)null)))
             .GroupBy(each => each.Name, each => each.Check)
-            .Select(each => (each.Key, string.Join(", ", each.Distinct()))).ToList();
+            .Select(each => (each.Key, string.Join(", ", each.OfType<string>().Distinct()))).ToList();
 
     /// <summary>The requests; what cannot be read is told instead. <see cref="RequestCheck"/> has the rest to say.</summary>
     public (IReadOnlyList<MatterRequest> Requests, IReadOnlyList<FormError> Errors) Requests(string source, TimeZoneInfo zone, DateTimeOffset now)

@@ -48,11 +48,19 @@ public sealed class MissingParts(Database database, CurrentCatalogue current, Ca
 
         await database.WriteAsync(async session =>
         {
+            // Of retired members no version tells, and most lists bring nothing else.
+            var isNewVersion = units.Count + duties.Count > 0;
+            if (isNewVersion)
+            {
+                await catalogues.HoldAsync(session);
+            }
+
             await people.SaveUnitsAsync(session, units);
             await people.SaveMembersAsync(session, members);
             await catalogues.SaveDutiesAsync(session, duties);
+            var version = isNewVersion ? await catalogues.KeepVersionAsync(session) : catalogue.Version;
             await session.NotifyAsync(CurrentCatalogue.ChangedTopic);
-            session.AfterCommit(() => current.Replace(catalogue.With(units, members, duties)));
+            session.AfterCommit(() => current.Replace(catalogue.With(units, members, duties, version)));
         }, cancel);
     }
 }

@@ -6,6 +6,8 @@ namespace TaskManager.Dispatcher.Routing.Optimum;
 /// </summary>
 public sealed class AssignmentProblem
 {
+    public const long CostMax = 1_000_000_000_000;
+
     /// <summary>Where each task's candidates begin; one longer than there are tasks.</summary>
     public required int[] Start { get; init; }
 
@@ -33,4 +35,13 @@ public sealed class AssignmentProblem
 
     /// <summary>The load's cost of a member's next task after <paramref name="taken"/> of this batch.</summary>
     public long Load(int member, int taken) => FirstLoad[member] + (MoreLoad[member] * taken);
+
+    /// <summary>Sums are only exact within what the problem promises.</summary>
+    internal static void RequireInRange(long cost)
+    {
+        if ((ulong)cost > CostMax)
+        {
+            throw new ArgumentOutOfRangeException(nameof(cost), cost, $"A cost is 0 to {CostMax}.");
+        }
+    }
 }

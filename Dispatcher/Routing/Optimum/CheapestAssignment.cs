@@ -11,6 +11,8 @@ namespace TaskManager.Dispatcher.Routing.Optimum;
 /// </summary>
 public static class CheapestAssignment
 {
+    /// <param name="problem">Candidates in any order; it is only read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">In a batch, a cost is not within 0 to <see cref="AssignmentProblem.CostMax"/>.</exception>
     /// <returns>By task: index into <see cref="AssignmentProblem.Member"/> of the candidate who gets it; −1: the desk.</returns>
     public static int[] Of(AssignmentProblem problem)
     {
@@ -25,16 +27,18 @@ public static class CheapestAssignment
             search.Give(task);
         }
 
-        return search.Given;
+        return search.Given();
     }
 
+    /// <summary>The same without a search: most batches are one task. Between equals, as in a search, the desk, then the lower member.</summary>
     private static int CheapestOfOne(AssignmentProblem problem)
     {
         var (best, cost) = (-1, problem.DeskCost[0]);
         for (var candidate = problem.Start[0]; candidate < problem.Start[1]; candidate++)
         {
             var member = problem.Member[candidate];
-            if (problem.Free[member] > 0 && problem.Cost[candidate] + problem.Load(member, 0) is var total && total < cost)
+            if (problem.Free[member] > 0 && problem.Cost[candidate] + problem.Load(member, 0) is var total
+                && (total < cost || (total == cost && best >= 0 && member < problem.Member[best])))
             {
                 (best, cost) = (candidate, total);
             }

@@ -15,7 +15,7 @@ public enum Cost
     /// <summary>时效: own mean turnaround on the duty over everybody's; 1 like everybody, at most 3.</summary>
     Turnaround,
 
-    /// <summary>均衡: tasks of the last 30 days relative to capacity, over the mean of the candidates; 1 is the mean, at most 3.</summary>
+    /// <summary>均衡: full loads got in the last 30 days, over one more than the candidates got in the mean, so that a first task weighs little; at most 3.</summary>
     Fairness,
 
     /// <summary>紧急: work in hand and this task, over the working time until the deadline; 1 when it fills it, at most 3.</summary>

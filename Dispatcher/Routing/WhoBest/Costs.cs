@@ -50,7 +50,7 @@ internal static class Costs
 
     public static double Turnaround(MemberPast past, Duty duty) => Math.Min(past.Pace.GetValueOrDefault(duty.Code, 1), PartMax);
 
-    public static double Fairness(double share, double meanShare) => meanShare > 0 ? Math.Min(share / meanShare, PartMax) : 0;
+    public static double Fairness(double share, double meanShare) => Math.Min(share / (1 + meanShare), PartMax);
 
     public static double Urgency(int open, Step step, bool isDue, TimeSpan time) =>
         isDue ? time > TimeSpan.Zero ? Math.Min((open + 1) * ((step.Effort ?? Step.EffortDefault) / time), PartMax) : PartMax : 0;

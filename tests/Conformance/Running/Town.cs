@@ -90,6 +90,9 @@ internal sealed class Town : IAsyncDisposable
         return await IssueAsync(Request(duty.Code));
     }
 
+    /// <summary>Puts another catalogue in force, made from the town's.</summary>
+    public Task LoadAsync(Func<CatalogueFiles, CatalogueFiles> change) => Part<CurrentCatalogue>().LoadAsync(change(Files), CancellationToken.None);
+
     /// <summary>Records a Worker's answer to some tasks, as the consumer does.</summary>
     public Task RecordAsync(MessageId message, FindingOutcome outcome, params IEnumerable<DutyTask> tasks)
     {
@@ -177,7 +180,7 @@ internal sealed class Town : IAsyncDisposable
         return parts;
     }
 
-    private static readonly CatalogueFiles Files = new(
+    public static readonly CatalogueFiles Files = new(
         new City("town", "小城", "Town", "Asia/Shanghai"),
         [new OrgUnit("root", "市委", null, null, "city"), new OrgUnit("a", "甲", null, "root", null), new OrgUnit("b", "乙", null, "root", "lane-b"), new OrgUnit("a-1", "甲一", null, "a", null), new OrgUnit("empty", "空", null, "root", null)],
         [new Grid("g1", "一", null, "a-1"), new Grid("g2", "二", null, "b"), new Grid("g3", "三", null, "empty")],

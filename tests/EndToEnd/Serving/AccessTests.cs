@@ -25,7 +25,7 @@ public class AccessTests(DemoCity city)
         document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
         [
             "/api/v1/matters", "/api/v1/matters/upload", "/api/v1/duties", "/api/v1/duties/{code}", "/api/v1/duties/{code}/yaml", "/api/v1/duties/check", "/api/v1/units", "/api/v1/grids", "/api/v1/members",
-            "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{idOrNumber}/reveal", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/tasks/{id}/return", "/api/v1/tasks/{id}/transfer",
+            "/api/v1/tasks", "/api/v1/tasks/{idOrNumber}", "/api/v1/tasks/{idOrNumber}/why", "/api/v1/tasks/{idOrNumber}/reveal", "/api/v1/tasks/{id}/accept", "/api/v1/tasks/{id}/report", "/api/v1/tasks/{id}/return", "/api/v1/tasks/{id}/transfer",
             "/api/v1/metrics", "/api/v1/board", "/api/v1/grids.geojson", "/api/v1/live",
             "/api/v1/tokens", "/api/v1/tokens/{id}", "/api/v1/operations", "/api/v1/dead-letters", "/api/v1/dead-letters/{id}", "/api/v1/dead-letters/retry", "/api/v1/dead-letters/discard",
         ], ignoreOrder: true);

@@ -47,7 +47,7 @@ public partial class CatalogueFuzzTests
     private static List<(string Name, byte[] Bytes)> SmallestTown()
     {
         var haian = Path.Combine(AppContext.BaseDirectory, "catalogues", "haian");
-        string[] kept = ["city.yaml", "units.yaml", "grids.yaml", "members/departments.yaml", "members/haian-farm.yaml",
+        string[] kept = ["city.yaml", "units.yaml", "grids.yaml", "working-time.yaml", "members/departments.yaml", "members/haian-farm.yaml",
             .. Directory.EnumerateFiles(Path.Combine(haian, "duties")).Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(haian, file))];
         return [.. kept.Select(name => (name, Encoding.UTF8.GetBytes(string.Join('\n', File.ReadAllLines(Path.Combine(haian, name)).Where(line => !OfAnotherTown().IsMatch(line))))))];
     }

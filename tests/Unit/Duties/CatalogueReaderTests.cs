@@ -83,7 +83,7 @@ public class CatalogueReaderTests
     [Fact]
     public void A_misspelt_section_is_the_only_mistake_reported_though_its_units_are_now_unknown() =>
         MistakesWith("unit:\n  - { code: town, name: 镇, parent: haian }\ngrids:\n  - { code: g2, name: 二, unit: town }\n")
-            .ShouldBe(["x.yaml:1:1: 'unit' is not known here. Did you mean 'units'? Allowed: city, duties, grids, members, units."]);
+            .ShouldBe(["x.yaml:1:1: 'unit' is not known here. Did you mean 'units'? Allowed: calendar, city, duties, grids, members, rosters, shifts, units."]);
 
     [Fact]
     public void A_missing_key_is_reported_at_its_item_and_a_key_without_value_at_the_key() =>
@@ -328,7 +328,7 @@ public class CatalogueReaderTests
         catalogue.Mistakes().ShouldBe([
             "a/z.yaml:2:31: There is no unit 'liba'. Did you mean 'libao'? Name a unit of the catalogue: haian, libao.",
             "b.yaml:2:42: 'capacity' is 'x'. A whole number from 1 to 1000.",
-            "b.yaml:2:45: 'age' is not known here. Allowed: capacity, grids, number, skills, unit.",
+            "b.yaml:2:45: 'age' is not known here. Allowed: capacity, chains, exclusions, grids, leave, levels, number, shift, skills, unit.",
         ]);
     }
 

@@ -33,6 +33,7 @@ public class DutyYamlTests
     [Theory]
     [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, unit: nowhere }\n", 6, 36, "There is no unit 'nowhere'.")]
     [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, skill: visitin }\n", 6, 37, "There is no skill 'visitin'.")]
+    [InlineData("duties:\n  - code: x\n    name: 名\n    area: test\n    steps:\n      - { code: do, name: 办, holder: { member: M2 } }\n", 6, 48, "There is no member 'M2'.")]
     [InlineData("duties:\n  - code: x\n    area: test\n    steps:\n      - { code: do, name: 办 }\n", 2, 5, "'name' is missing.")]
     [InlineData("units: []\n", 1, 1, "'units' is not known here.")]
     [InlineData("duties: [\n", 2, 1, "This is not YAML")]
@@ -56,6 +57,15 @@ public class DutyYamlTests
             new FieldChange("steps/then/name", null, "再办"),
         ]);
         DutyChanges.Between(null, old).Count.ShouldBe(5);
+        DutyChanges.Between(old, old with { Weights = new RoutingWeights { Load = 2 }, SameBy = "place", Steps = [old.Steps[0] with { Effort = TimeSpan.FromMinutes(90), NotBy = ["x"], Holder = new Holder { Chain = "chain" }, Paired = true }] }).ShouldBe(
+        [
+            new FieldChange("weights/load", null, "2"),
+            new FieldChange("sameBy", null, "place"),
+            new FieldChange("steps/do/effort", null, "90m"),
+            new FieldChange("steps/do/notBy", null, "x"),
+            new FieldChange("steps/do/holder/chain", null, "chain"),
+            new FieldChange("steps/do/paired", null, "true"),
+        ]);
     }
 
     [Fact]
@@ -102,7 +112,9 @@ public class DutyYamlTests
         from urgent in Gen.Elements(true, false)
         from steps in Gen.Choose(1, 4).SelectMany(count => Steps(count))
         from personal in Gen.Elements<string[]?>(null, ["subject"], ["place", "subject"])
-        select new Duty("duty-1", 1, name, english, "test", steps) { Description = description, Basis = basis, Urgent = urgent, Personal = personal };
+        from weights in Gen.Elements<RoutingWeights?>(null, new RoutingWeights { Load = 0.1, Distance = 0 }, new RoutingWeights { Skill = 12.5, Turnaround = 100, Fairness = 1, Urgency = 0.000001, Continuity = 1.0 / 3 })
+        from sameBy in Gen.Elements(null, "place", "houseNumber", "subject")
+        select new Duty("duty-1", 1, name, english, "test", steps) { Description = description, Basis = basis, Urgent = urgent, Personal = personal, Weights = weights, SameBy = sameBy };
 
     private static Gen<IReadOnlyList<Step>> Steps(int count) => Gen.CollectToList(Enumerable.Range(0, count), Step).Select(steps => (IReadOnlyList<Step>)[.. steps]);
 
@@ -116,6 +128,10 @@ public class DutyYamlTests
         from check in Gen.Elements<StepCheck?>(null, new StepCheck("licence", new Dictionary<string, string>()), new StepCheck("lease", new Dictionary<string, string> { ["id"] = "houseNumber", ["Name"] = "tenant" }))
         from photo in Gen.Elements(Enum.GetValues<Asked>())
         from place in Gen.Elements(Enum.GetValues<Asked>())
+        from effort in Gen.Elements<int?>(null, 5, 90, 120, 1440, 43_200)
+        from apart in Gen.Elements(true, false)
+        from holder in Gen.Elements(null, new Holder { Member = "M1" }, new Holder { Parameter = "officer" }, new Holder { Chain = "chain" })
+        from paired in Gen.Elements(true, false)
         from label in Texts()
         from type in Gen.Elements(Enum.GetValues<FormFieldType>())
         from required in Gen.Elements(true, false)
@@ -127,6 +143,10 @@ public class DutyYamlTests
             Skill = skill,
             Within = hours is 0 ? null : TimeSpan.FromHours(hours),
             After = after && i > 0 ? [.. Enumerable.Range(0, i).Select(each => $"step-{each}")] : [],
+            Effort = effort is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            NotBy = after && apart && i > 0 ? ["step-0"] : null,
+            Holder = holder,
+            Paired = paired,
             Check = check,
             Photo = photo,
             Place = place,

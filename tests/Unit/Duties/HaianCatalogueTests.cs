@@ -60,6 +60,46 @@ public class HaianCatalogueTests
         }
     }
 
+    /// <summary>At night, on holidays, at any time: a branch, the hotline and the police always have somebody whose time it is before a deadline of hours.</summary>
+    [Fact]
+    public void What_is_due_within_a_day_finds_somebody_at_work_at_any_hour_of_the_year()
+    {
+        var files = Read();
+        var catalogue = new Catalogue(files.City, files.Units, files.Grids, files.Members, files.Duties) { CalendarDays = files.CalendarDays };
+        var shifts = files.Shifts.ToDictionary(shift => shift.Code);
+        var steps = files.Duties.SelectMany(duty => duty.Steps).Where(step => step.Within <= TimeSpan.FromDays(1)).ToList();
+        steps.Count.ShouldBeGreaterThanOrEqualTo(4);
+        var nobody = new List<string>();
+        var crews = files.Members.GroupBy(member => member.Unit).ToDictionary(crew => crew.Key, crew => crew.ToList());
+        foreach (var step in steps)
+        {
+            foreach (var crew in step.Unit is { } unit ? [unit] : files.Grids.Where(grid => grid.Parent is not null).Select(grid => grid.Unit))
+            {
+                for (var hour = 0; hour < 24 * 365; hour += 241) // every hour of the day and every day of the week, in turn
+                {
+                    var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour);
+                    if (!crews[crew].Any(member => (step.Skill is null || member.Skills.Contains(step.Skill))
+                        && catalogue.Calendar.WorkingTime(member.Shift is { } shift ? shifts[shift] : null, member.Leave, at, at + step.Within!.Value) >= (step.Effort ?? Step.EffortDefault)))
+                    {
+                        nobody.Add($"{step.Code} at {crew}, {at}");
+                    }
+                }
+            }
+        }
+
+        nobody.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_industry_chain_that_the_duty_names_has_a_specialist()
+    {
+        var catalogue = Read();
+        var duty = catalogue.Duties.Single(each => each.Code == "chain-enterprise-visit");
+        var chains = catalogue.Members.SelectMany(member => member.Chains).ToHashSet();
+        chains.ShouldBe(["textiles", "furniture", "equipment", "new-materials"], ignoreOrder: true);
+        chains.ShouldAllBe(chain => duty.Description!.Contains(chain));
+    }
+
     [Fact]
     public void Every_check_a_duty_names_is_known_to_the_Workers_of_its_lane_with_the_same_parameters()
     {
