@@ -84,6 +84,12 @@ public sealed class SimulateForm
         return null;
     }
 
+    /// <summary>A day for a date field; blank where something else was written, since browsers warn of it.</summary>
+    public static string DayOrBlank(string text) => ReadDay(text) is { } day ? Day(day) : "";
+
+    /// <summary>A number for a number field; blank where something else was written.</summary>
+    public static string NumberOrBlank(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? text : "";
+
     private string? Text(string name) => query[name].ToString().Trim() is { Length: > 0 and <= 100 } text ? text : null;
 
     private static DateOnly? ReadDay(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 9000 ? day : null;
