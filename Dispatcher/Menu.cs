@@ -17,6 +17,7 @@ public static class Menu
         new("/members", "党员", "Members", nameof(Role.Committee)),
         new("/grids", "网格", "Grids", nameof(Role.Committee)),
         new("/board", "督导看板", "Board", nameof(Role.Committee)),
+        new("/simulate", "模拟推演", "Simulation", nameof(Role.Committee), nameof(Role.Supervisor)),
         new("/operations", "运维", "Operations", nameof(Role.Operator)),
         new("/accounts", "账号", "Accounts", nameof(Role.Operator)),
         new("/account", "我的账号", "My account", [.. Enum.GetNames<Role>()]),

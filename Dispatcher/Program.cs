@@ -22,6 +22,7 @@ using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Publishing;
 using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Schedules;
+using TaskManager.Dispatcher.Simulating;
 using TaskManager.Dispatcher.Storage;
 using TaskManager.Dispatcher.Tasks;
 using TaskManager.Dispatcher.Web;
@@ -40,6 +41,7 @@ var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, d
     TokenVerb.Create(Build),
     ReplayVerb.Create(BuildForChanges, ReplayFigures.PrintAsync),
     ReportVerb.Create(Build),
+    SimulateVerb.Create(Build),
     VerifyJournalVerb.Create(Build),
 };
 var isVerb = args is [var first, ..] && (first is "--help" or "-h" or "-?" or "--version" || !first.StartsWith('-'));
@@ -106,6 +108,7 @@ static void AddSlices(IHostApplicationBuilder builder, DataFolder data, DemoSett
     services.AddFigures();
     services.AddTasks();
     services.AddMyTasks();
+    services.AddSimulating();
     services.AddDeadLetters();
     services.AddOperating();
     services.AddDemo(builder.Configuration, demo);
