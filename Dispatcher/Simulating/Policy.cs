@@ -59,8 +59,8 @@ internal abstract class GreedyChooser(Catalogue catalogue) : Chooser
             var best = -1;
             for (var c = candidates.Start[t]; c < candidates.Start[t + 1]; c++)
             {
-                var (member, open) = candidates.Members[candidates.Member[c]];
-                if (open < member.Capacity && (best < 0 || IsBetter(c, best, tasks[t], candidates)))
+                var member = candidates.Member[c];
+                if (candidates.Open[member] < candidates.Members[member].Capacity && (best < 0 || IsBetter(c, best, t, candidates)))
                 {
                     best = c;
                 }
@@ -78,7 +78,7 @@ internal abstract class GreedyChooser(Catalogue catalogue) : Chooser
     }
 
     /// <summary>Candidates are in the order of their numbers, so the first of equals has the lowest.</summary>
-    protected abstract bool IsBetter(int candidate, int than, TaskToRoute task, Candidates candidates);
+    protected abstract bool IsBetter(int candidate, int than, int task, Candidates candidates);
 
     protected virtual void Gave(TaskToRoute task, string member)
     {
@@ -86,21 +86,21 @@ internal abstract class GreedyChooser(Catalogue catalogue) : Chooser
 
     protected static double LoadOf(int candidate, Candidates candidates)
     {
-        var (member, open) = candidates.Members[candidates.Member[candidate]];
-        return (double)open / member.Capacity;
+        var member = candidates.Member[candidate];
+        return (double)candidates.Open[member] / candidates.Members[member].Capacity;
     }
 }
 
 internal sealed class LowestLoadChooser(Catalogue catalogue) : GreedyChooser(catalogue)
 {
-    protected override bool IsBetter(int candidate, int than, TaskToRoute task, Candidates candidates) => LoadOf(candidate, candidates) < LoadOf(than, candidates);
+    protected override bool IsBetter(int candidate, int than, int task, Candidates candidates) => LoadOf(candidate, candidates) < LoadOf(than, candidates);
 }
 
 internal sealed class NearestChooser(Catalogue catalogue) : GreedyChooser(catalogue)
 {
-    protected override bool IsBetter(int candidate, int than, TaskToRoute task, Candidates candidates)
+    protected override bool IsBetter(int candidate, int than, int task, Candidates candidates)
     {
-        var (one, other) = (candidates.Parts(candidate)[(int)Cost.Distance], candidates.Parts(than)[(int)Cost.Distance]);
+        var (one, other) = (candidates.Parts(task, candidate)[(int)Cost.Distance], candidates.Parts(task, than)[(int)Cost.Distance]);
         return one < other || (one == other && LoadOf(candidate, candidates) < LoadOf(than, candidates));
     }
 }
@@ -109,9 +109,9 @@ internal sealed class RoundRobinChooser(Catalogue catalogue) : GreedyChooser(cat
 {
     private readonly Dictionary<(string Unit, string? Grid), string> last = [];
 
-    protected override bool IsBetter(int candidate, int than, TaskToRoute task, Candidates candidates)
+    protected override bool IsBetter(int candidate, int than, int task, Candidates candidates)
     {
-        var had = last.GetValueOrDefault((task.Unit, task.Grid), "");
+        var had = last.GetValueOrDefault((candidates.Tasks[task].Unit, candidates.Tasks[task].Grid), "");
         var (one, other) = (candidates.Code(candidate), candidates.Code(than));
         var (oneIsAfter, otherIsAfter) = (string.CompareOrdinal(one, had) > 0, string.CompareOrdinal(other, had) > 0);
         return oneIsAfter == otherIsAfter ? string.CompareOrdinal(one, other) < 0 : oneIsAfter;
