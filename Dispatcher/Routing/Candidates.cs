@@ -87,15 +87,15 @@ internal sealed class Candidates
         var shares = 0.0;
         foreach (var index in reach.Members)
         {
-            var place = PlaceOf(index);
-            if (eligibility.Against(Members[place], openBefore[place], task, roster, until, isPaired) is { } rule)
+            var member = PlaceOf(index);
+            if (eligibility.Against(Members[member], openBefore[member], task, roster, until, isPaired) is { } rule)
             {
-                excluded.Add(rule, Members[place].Code);
+                excluded.Add(rule, Members[member].Code);
             }
             else
             {
-                Member.Add(place);
-                shares += ShareOf(place);
+                Member.Add(member);
+                shares += ShareOf(member);
             }
         }
 
@@ -103,7 +103,7 @@ internal sealed class Candidates
         var settled = new TaskReach(reach.Grid, excluded, roster is not null, isPaired)
         {
             Until = until,
-            Place = at,
+            From = at is { } place ? new DistanceFrom(place) : null,
             MeanShare = shares / Math.Max(1, Member.Count - first),
             Sum = new double[PartCount],
             Least = new double[PartCount],
@@ -144,7 +144,7 @@ internal sealed class Candidates
         var (member, open, past) = (Members[place], openBefore[place], pasts[place]);
         var isDue = task.DeadlineAt is not null;
         parts[(int)Cost.Load] = Costs.Load(open, member.Capacity);
-        parts[(int)Cost.Distance] = Costs.Distance(reach.Place, past.Near, table.Homes[tableIndex[place]]);
+        parts[(int)Cost.Distance] = Costs.Distance(reach.From, past.Near, table.Homes[tableIndex[place]]);
         parts[(int)Cost.Skill] = Costs.Skill(member, task.Step);
         parts[(int)Cost.Turnaround] = Costs.Turnaround(past, task.Duty);
         parts[(int)Cost.Fairness] = Costs.Fairness(ShareOf(place), reach.MeanShare);
@@ -185,8 +185,8 @@ internal sealed record TaskReach(string? Grid, ExclusionCount Excluded, bool ByR
     /// <summary>Until when working time counts.</summary>
     public DateTimeOffset Until { get; init; }
 
-    /// <summary>Where it is; null: not known.</summary>
-    public Position? Place { get; init; }
+    /// <summary>Distances from where it is; null: that is not known.</summary>
+    public DistanceFrom? From { get; init; }
 
     /// <summary>Full loads got in 30 days, the candidates' mean.</summary>
     public double MeanShare { get; init; }

@@ -24,9 +24,9 @@ internal static class Costs
 
     public static double Load(int open, int capacity) => (double)open / capacity;
 
-    public static double Distance(Position? place, IReadOnlyList<Position> near, Position? home)
+    public static double Distance(DistanceFrom? place, IReadOnlyList<Position> near, Position? home)
     {
-        if (place is not { } to)
+        if (place is not { } task)
         {
             return 0;
         }
@@ -34,12 +34,12 @@ internal static class Costs
         var nearest = double.PositiveInfinity;
         for (var i = 0; i < near.Count; i++)
         {
-            nearest = Math.Min(nearest, Routing.Distance.Kilometres(to, near[i]));
+            nearest = Math.Min(nearest, task.KilometresTo(near[i]));
         }
 
         if (near.Count is 0 && home is { } at)
         {
-            nearest = Routing.Distance.Kilometres(to, at);
+            nearest = task.KilometresTo(at);
         }
 
         return double.IsPositiveInfinity(nearest) ? UnknownDistance : Math.Min(nearest / FarKilometres, PartMax);

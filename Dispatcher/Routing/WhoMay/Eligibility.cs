@@ -24,6 +24,7 @@ internal sealed class Eligibility
     /// <summary>By shift, of the task that is looked at: hundreds of members share one.</summary>
     private readonly Dictionary<string, TimeSpan> timeOnShift = [];
     private (DateTimeOffset From, DateTimeOffset Until) timeOf;
+    private (string Shift, TimeSpan Time)? last;
     private readonly Dictionary<(string Duty, string? Grid, DateTimeOffset At), HashSet<string>?> onDuty = [];
 
     public Eligibility(Catalogue catalogue)
@@ -160,7 +161,12 @@ internal sealed class Eligibility
         if (timeOf != (from, until))
         {
             timeOnShift.Clear();
-            timeOf = (from, until);
+            (timeOf, last) = ((from, until), null);
+        }
+
+        if (last is { } again && ReferenceEquals(again.Shift, member.Shift))
+        {
+            return again.Time;
         }
 
         if (!timeOnShift.TryGetValue(member.Shift, out var time))
@@ -168,6 +174,7 @@ internal sealed class Eligibility
             timeOnShift[member.Shift] = time = catalogue.Calendar.WorkingTime(ShiftOf(member), [], from, until);
         }
 
+        last = (member.Shift, time);
         return time;
     }
 

@@ -112,16 +112,16 @@ internal static class Explaining
     /// <summary>Loads as they are with all other tasks where they are: of the chosen one, of all together, the least.</summary>
     private static (double Own, double Sum, double Least) Loads(int first, int end, int chosen, int[] taken, AssignmentProblem problem)
     {
-        var (own, sum, least) = (0.0, 0.0, double.PositiveInfinity);
+        var (own, sum, least) = (0L, 0L, long.MaxValue);
         for (var candidate = first; candidate < end; candidate++)
         {
             var member = problem.Member[candidate];
-            var load = MemberChoice.Plain(problem.Load(member, taken[member] - (candidate == chosen ? 1 : 0)));
+            var load = problem.Load(member, taken[member] - (candidate == chosen ? 1 : 0));
             (sum, least) = (sum + load, Math.Min(least, load));
             own = candidate == chosen ? load : own;
         }
 
-        return (own, sum, least);
+        return (MemberChoice.Plain(own), MemberChoice.Plain(sum), MemberChoice.Plain(least));
     }
 
     private static List<string> Hindrances(int task, List<Exclusions> excluded, AssignmentProblem problem)
