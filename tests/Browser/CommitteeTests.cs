@@ -32,6 +32,8 @@ public sealed class CommitteeTests(City city)
         await page.Locator("main ul a").First.ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(subject);
         await page.Locator(".timeline-list details summary").First.ClickAsync();
+        await page.Locator("#choice summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#choice")).ToContainTextAsync(language is "zh" ? "重算，结果相同" : "Chosen again from what was kept: the same");
         await desk.ShouldBeCleanAsync("task-story");
     }
 
