@@ -99,9 +99,12 @@ public static class MemberChoice
         for (var m = 0; m < members.Count; m++)
         {
             var (member, open) = (members[m], candidates.Open[m]);
-            problem.Free[m] = member.Capacity - open;
-            problem.FirstLoad[m] = Whole(Costs.Load(open, member.Capacity));
-            problem.MoreLoad[m] = Whole(Costs.Load(1, member.Capacity));
+            problem.Free[m] = Math.Max(0, member.Capacity - open);
+            if (problem.Free[m] > 0) // the load of who is full, perhaps many times over, is no cost of anything
+            {
+                problem.FirstLoad[m] = Whole(Costs.Load(open, member.Capacity));
+                problem.MoreLoad[m] = Whole(Costs.Load(1, member.Capacity));
+            }
         }
 
         return problem;

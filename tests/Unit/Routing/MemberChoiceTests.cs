@@ -116,4 +116,14 @@ public class MemberChoiceTests
         Enumerable.Range(0, 50).Select(One).ShouldBe(Enumerable.Range(0, 50).Select(One));
         Enumerable.Range(0, 50).Select(One).Distinct().Count().ShouldBeGreaterThan(3);
     }
+
+    [Fact]
+    public void Weights_and_loads_at_their_limits_are_still_costs_that_the_optimisation_takes()
+    {
+        var weights = new RoutingWeights { Load = 0.1, Distance = 100, Skill = 100, Turnaround = 100, Fairness = 100, Urgency = 100, Continuity = 100 };
+        var city = Cities.Of([new Member("M1", "a", [], [], 1, true), new Member("M2", "a", [], [], 1_000, true), new Member("M3", "a", [], [], 1, true)], weights: weights);
+        var tasks = Enumerable.Range(0, 40).Select(_ => Cities.Task(city) with { DeadlineAt = AnyCity.Now, SameMember = "M1" }).ToList();
+        var routed = MemberChoice.For(tasks, city, code => new MemberNow(code is "M3" ? 5_000 : 0, new MemberPast { Recent = 100_000 }), seed: 0);
+        routed.Decisions.OfType<ToMember>().CountBy(each => each.Member).ToDictionary().ShouldBe(new Dictionary<string, int> { ["M1"] = 1, ["M2"] = 39 }, ignoreOrder: true);
+    }
 }
