@@ -14,6 +14,9 @@ internal static class Explaining
     private const int BestMax = 5;
     private const int BecauseMax = 3;
 
+    /// <summary>A hundredth of a full load: what is less decides between equals and is no reason to give a person.</summary>
+    private const double WorthSaying = 0.01;
+
     public static Explanation For(int task, int chosen, int[] taken, AssignmentProblem problem, Candidates candidates)
     {
         var reach = candidates.Reaches[task];
@@ -100,7 +103,7 @@ internal static class Explaining
         {
             var i = (int)cost;
             var gain = Costs.Weight(weights, cost) * (((sum[i] - own[i]) / (end - first - 1)) - own[i]);
-            if (own[i] <= least[i] + 1e-9 && gain > 1e-6)
+            if (own[i] <= least[i] + 1e-9 && gain >= WorthSaying)
             {
                 strengths.Add((cost, gain));
             }
