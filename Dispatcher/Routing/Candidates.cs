@@ -84,6 +84,7 @@ internal sealed class Candidates
         var first = Member.Count;
         Member.EnsureCapacity(first + reach.Members.Length);
         Static.EnsureCapacity(first + reach.Members.Length);
+        MakeRoom(Math.Min(table.Members.Length, Members.Count + reach.Members.Length));
         var shares = 0.0;
         foreach (var index in reach.Members)
         {
@@ -150,6 +151,16 @@ internal sealed class Candidates
         parts[(int)Cost.Fairness] = Costs.Fairness(ShareOf(place), reach.MeanShare);
         parts[(int)Cost.Urgency] = Costs.Urgency(open, task.Step, isDue, isDue ? eligibility.TimeOf(member, task.At, reach.Until) : TimeSpan.Zero);
         parts[(int)Cost.Continuity] = Costs.Continuity(member, task.SameMember);
+    }
+
+    /// <summary>At once, not by doubling: for one task among thousands of members the garbage of that was half of all.</summary>
+    private void MakeRoom(int members)
+    {
+        Members.EnsureCapacity(members);
+        Open.EnsureCapacity(members);
+        openBefore.EnsureCapacity(members);
+        pasts.EnsureCapacity(members);
+        tableIndex.EnsureCapacity(members);
     }
 
     private double ShareOf(int place) => (double)pasts[place].Recent / Members[place].Capacity;
