@@ -8,16 +8,8 @@ namespace TaskManager.Dispatcher.Duties;
 /// <summary>同一对象: what tells that two matters of a duty are about the same person or thing, without saying who or what.</summary>
 public static class SameKey
 {
-    private const string Subject = "subject";
-    private const string Place = "place";
-
     /// <summary>The key of a matter; null when it does not say what its duty goes by.</summary>
-    public static long? Of(Duty duty, Matter matter) => (duty.SameBy ?? Subject) switch
-    {
-        Subject => Of(duty, matter.Subject),
-        Place => Of(duty, matter.Place),
-        var parameter => Of(duty, matter.Parameters.GetValueOrDefault(parameter)),
-    };
+    public static long? Of(Duty duty, Matter matter) => Of(duty, matter.ValueOf(duty.SameBy ?? Matter.SubjectField));
 
     /// <summary>The key of matters of a duty that go by this value.</summary>
     public static long? Of(Duty duty, string? value)

@@ -34,10 +34,9 @@ public static class Plan
         var otherwise = scope.Root ?? catalogue.Root.Code;
         var duty = catalogue.FindDuty(request.Duty)!;
         var issuedAt = request.IssuedAt ?? now;
-        var place = request.History is null ? PlaceOf(request) : null;
         var matter = new Matter(MatterId.New(now), request.Source, request.ExternalId, duty.Code, duty.Version, request.Subject, request.Channel, issuedAt)
         {
-            Grid = request.Grid ?? (place is { } known ? catalogue.Places.GridAt(known) : null),
+            Grid = request.Grid ?? (PlaceOf(request) is { } place ? catalogue.Places.GridAt(place) ?? NearestGrid(place, otherwise, catalogue, scope) : null),
             Place = request.Place,
             Latitude = request.Latitude,
             Longitude = request.Longitude,
@@ -52,7 +51,7 @@ public static class Plan
             if (step.After.Count is 0)
             {
                 var deadline = request.DeadlineAt ?? (request.History is null ? DeadlineOf(step, issuedAt) : null);
-                var task = NewTask(matter, step, request.History?.Unit, otherwise, place, catalogue, scope, now) with { DeadlineAt = deadline };
+                var task = NewTask(matter, step, request.History?.Unit, otherwise, catalogue, now) with { DeadlineAt = deadline };
                 ready.Add(new ReadyTask(task, step, matter, CheckFor(step, request), request.History?.Member, issuedAt)
                 {
                     IsSent = request.History?.CancelledAt is null,
@@ -60,7 +59,7 @@ public static class Plan
             }
             else
             {
-                waiting.Add(NewTask(matter, step, null, otherwise, place, catalogue, scope, now));
+                waiting.Add(NewTask(matter, step, null, otherwise, catalogue, now));
             }
         }
 
@@ -73,7 +72,7 @@ public static class Plan
 
     private static DateTimeOffset? DeadlineOf(Step step, DateTimeOffset from) => step.Within is { } within ? from + within : null;
 
-    private static DutyTask NewTask(Matter matter, Step step, string? unit, string otherwise, Position? place, Catalogue catalogue, Scope scope, DateTimeOffset now) => new(
+    private static DutyTask NewTask(Matter matter, Step step, string? unit, string otherwise, Catalogue catalogue, DateTimeOffset now) => new(
         TaskId.New(now),
         "",
         matter.Id,
@@ -85,10 +84,13 @@ public static class Plan
         TaskState.Waiting,
         matter.IssuedAt)
     {
-        Grid = matter.Grid ?? (place is { } outside && step.Unit is { } answering ? NearestGrid(outside, answering, catalogue, scope) : null),
+        Grid = matter.Grid,
     };
 
-    /// <summary>Outside every area, a unit that is named still has the nearest of its grids; farther than <see cref="NearMetres"/> the place is taken for a slip.</summary>
+    /// <summary>
+    /// Outside every area, the nearest grid the caller may see, as people stand at the edge of a village or a map ends too early; farther than
+    /// <see cref="NearMetres"/> the place is taken for a slip. A step whose unit does not serve that grid finds its own nearest when it is routed.
+    /// </summary>
     private static string? NearestGrid(Position place, string unit, Catalogue catalogue, Scope scope)
     {
         var units = catalogue.UnitsUnder(unit);

@@ -32,20 +32,12 @@ public static class RoutingFacts
         };
     }
 
-    /// <summary>The value of a matter's field that a duty names.</summary>
-    private static string? ValueOf(string field, Matter matter) => field switch
-    {
-        "subject" => matter.Subject,
-        "place" => matter.Place,
-        _ => matter.Parameters.GetValueOrDefault(field),
-    };
-
     private static HashSet<string> Conflicted(Matter matter, Catalogue catalogue)
     {
         HashSet<string> conflicted = [.. matter.Excluded];
         foreach (var member in catalogue.MembersWithExclusions)
         {
-            if (member.Exclusions.Any(each => (each.Duty is null || each.Duty == matter.Duty) && (each.Of is null || ValueOf(each.Of, matter) == each.Value)))
+            if (member.Exclusions.Any(each => (each.Duty is null || each.Duty == matter.Duty) && (each.Of is null || matter.ValueOf(each.Of) == each.Value)))
             {
                 conflicted.Add(member.Code);
             }

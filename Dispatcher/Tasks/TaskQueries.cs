@@ -1,5 +1,6 @@
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Feedback;
+using TaskManager.Dispatcher.Issuing;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Photos;
 using TaskManager.Dispatcher.Routing;
@@ -89,7 +90,7 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
         var journal = await session.QueryAsync<JournalRow>("journal-of-task", new { task.Id });
         return new TaskStory(
             task,
-            (await session.FindAsync<MatterRow>("find-matter", new { Id = task.MatterId }))?.ToMatter(),
+            (await MatterStore.FindAsync(session, [task.MatterId])).GetValueOrDefault(task.MatterId),
             await assignments.OfTaskAsync(session, task.Id),
             await feedback.OfTaskAsync(session, task.Id),
             journal,
@@ -143,42 +144,4 @@ public sealed class TaskQueries(Database database, AssignmentStore assignments, 
     public static bool MaySee(DutyTask task, Caller caller, Catalogue catalogue) =>
         caller.ScopeIn(catalogue).Holds(task.Unit)
         && (caller.Oversees || (caller.Member is { } member && (task.Member == member || (task.Member is null && task.State is not TaskState.Waiting && caller.DesksIn(catalogue).Contains(task.Unit)))));
-
-    private sealed class MatterRow
-    {
-        public MatterId Id { get; init; }
-
-        public string Source { get; init; } = "";
-
-        public string? ExternalId { get; init; }
-
-        public string Duty { get; init; } = "";
-
-        public int DutyVersion { get; init; }
-
-        public string Subject { get; init; } = "";
-
-        public string Channel { get; init; } = "";
-
-        public string? Grid { get; init; }
-
-        public string? Place { get; init; }
-
-        public double? Latitude { get; init; }
-
-        public double? Longitude { get; init; }
-
-        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
-
-        public DateTimeOffset IssuedAt { get; init; }
-
-        public Matter ToMatter() => new(Id, Source, ExternalId, Duty, DutyVersion, Subject, Channel, IssuedAt)
-        {
-            Grid = Grid,
-            Place = Place,
-            Latitude = Latitude,
-            Longitude = Longitude,
-            Parameters = Parameters,
-        };
-    }
 }

@@ -37,5 +37,19 @@ public sealed record Matter(
     /// <summary>回避: numbers of members who must have nothing to do with it.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
+    /// <summary>What duties and members call <see cref="Subject"/>.</summary>
+    public const string SubjectField = "subject";
+
+    /// <summary>What duties and members call <see cref="Place"/>.</summary>
+    public const string PlaceField = "place";
+
+    /// <summary>The value of what a duty or a member names: the subject, the place, or else a parameter; null when the matter does not say.</summary>
+    public string? ValueOf(string field) => field switch
+    {
+        SubjectField => Subject,
+        PlaceField => Place,
+        _ => Parameters.GetValueOrDefault(field),
+    };
+
     private static readonly IReadOnlyDictionary<string, string> EmptyParameters = new Dictionary<string, string>(0);
 }

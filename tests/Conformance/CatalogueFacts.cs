@@ -150,9 +150,9 @@ public abstract class CatalogueFacts(StoreMaker make)
         var inside = (await town.IssueAsync(Town.Request("plain") with { Latitude = 32.5, Longitude = 121.5 })).Single();
         (inside.Grid, inside.Unit).ShouldBe(("g2", "b"));
 
-        // Outside of all: only a step whose unit is named has grids to look among.
+        // Outside of all: the nearest within 50 km.
         var outside = await town.IssueAsync(Town.Request("steps") with { Latitude = 32.5, Longitude = 122.1 });
-        outside.Select(task => (task.Step, task.Grid)).ShouldBe([("one", null), ("two", "g2"), ("three", null)], ignoreOrder: true);
+        outside.Select(task => (task.Step, task.Grid)).ShouldBe([("one", "g2"), ("two", "g2"), ("three", "g2")], ignoreOrder: true);
         (await town.IssueAsync(Town.Request("steps") with { Latitude = 32.5, Longitude = 129 })).ShouldAllBe(task => task.Grid == null);
 
         var history = (await town.IssueAsync(Town.Request("plain") with { Latitude = 32.5, Longitude = 121.5, History = new History(null, null, null, null, false) })).Single();
