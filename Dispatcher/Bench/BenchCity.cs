@@ -15,23 +15,31 @@ internal static class BenchCity
     /// <summary>Tasks of a hundred that no person has to work on: the share of the city this service follows.</summary>
     public const int AutomaticPercent = 45;
 
+    /// <summary>From issue to deadline.</summary>
+    public static readonly TimeSpan Within = TimeSpan.FromDays(3);
+
+    public static IReadOnlyList<string> Lanes => LaneNames;
+
+    /// <summary>More than any task takes, and than any deadline is away.</summary>
+    public static readonly TimeSpan LongAgo = TimeSpan.FromDays(6);
+
     private const int Branches = 22;
     private const int Duties = 6;
     private const string Root = "committee";
 
-    private static readonly string[] Lanes = ["public-security", "housing", "market"];
+    private static readonly string[] LaneNames = ["public-security", "housing", "market"];
     private static readonly string[] Channels = ["12345", "grid", "window", "data"];
 
     /// <summary>The whole catalogue.</summary>
     /// <param name="capacity">Open tasks that are a full load of one member.</param>
     public static CatalogueFiles Files(int capacity) => new(
         new City("bench", "测试市", "Bench City", "Asia/Shanghai"),
-        [new OrgUnit(Root, "市委", "Committee", null, Lanes[0]), .. Enumerable.Range(0, Branches).Select(i => new OrgUnit(Branch(i), $"第{i + 1}党支部", $"Branch {i + 1}", Root, Lanes[i % Lanes.Length]))],
+        [new OrgUnit(Root, "市委", "Committee", null, LaneNames[0]), .. Enumerable.Range(0, Branches).Select(i => new OrgUnit(Branch(i), $"第{i + 1}党支部", $"Branch {i + 1}", Root, LaneNames[i % LaneNames.Length]))],
         [.. Enumerable.Range(0, Grids).Select(i => new Grid(Grid(i), $"第{i + 1}网格", null, Branch(i % Branches)))],
         [.. Enumerable.Range(0, Members).Select(i => new Member(MemberOf(i), Branch(i % Grids % Branches), [Grid(i % Grids)], [], capacity, Active: true))],
         [.. Enumerable.Range(0, Duties).Select(i => new Duty(Duty(i), 1, $"第{i + 1}类事项", $"Duty {i + 1}", "bench", [new Step("handle", "办理", "Handle")
         {
-            Within = TimeSpan.FromDays(3),
+            Within = Within,
             Check = new StepCheck(HistoryRecord.Check, new Dictionary<string, string> { [HistoryRecord.ClosedAt] = HistoryRecord.ClosedAt, [HistoryRecord.ClosedBy] = HistoryRecord.ClosedBy }),
         }]))]);
 
@@ -69,6 +77,12 @@ internal static class BenchCity
 
     /// <summary>Half a minute to a bit more than five days; some are late.</summary>
     public static TimeSpan Took(int number) => TimeSpan.FromSeconds(30 + (Mixed(number + 5) % 450_000));
+
+    /// <summary>The unit that answers for a grid.</summary>
+    public static string UnitOf(string grid) => Branch((int.Parse(grid.AsSpan(grid.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) - 1) % Branches);
+
+    /// <summary>The lane of a unit's Workers.</summary>
+    public static string LaneOf(string unit) => unit is Root ? LaneNames[0] : LaneNames[(int.Parse(unit.AsSpan(unit.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) - 1) % LaneNames.Length];
 
     private static string Branch(int i) => $"branch-{i + 1:D2}";
 

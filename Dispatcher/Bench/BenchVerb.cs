@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskManager.Dispatcher.Bench.Lifecycle;
 using TaskManager.Dispatcher.CommandLine;
 
 namespace TaskManager.Dispatcher.Bench;
@@ -8,5 +9,6 @@ public static class BenchVerb
 {
     public static Command Create(ServiceBuilder build) => new("bench", "Measure how fast the service is on this machine (docs/performance.md).")
     {
+        LifecycleVerb.Create(build),
     };
 }

@@ -32,7 +32,7 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
             .SelectMany(group => group.Chunk(AssignmentsMax).Select(chunk =>
             {
                 var id = MessageId.New(now);
-                var body = JsonSerializer.SerializeToUtf8Bytes(new AssignmentsSent(id.Value, group.Key.Lane, chunk), ContractsJson.Default.AssignmentsSent);
+                var body = BodyOf(new AssignmentsSent(id.Value, group.Key.Lane, chunk));
                 return new OutboxRow { Id = id, Queue = group.Key.Queue, Body = body, CreatedAt = now, NextAt = now, Trace = group.Key.Trace };
             }))
             .ToList();
@@ -43,6 +43,9 @@ public sealed class Outbox(OutboxSignal signal, TimeProvider clock)
             session.AfterCommit(rows.Exists(row => Queues.IsUrgent(row.Queue)) ? signal.WakeUrgently : signal.Wake);
         }
     }
+
+    /// <summary>A message as it is saved.</summary>
+    public static byte[] BodyOf(AssignmentsSent message) => JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.AssignmentsSent);
 
     /// <summary>
     /// Takes an answered message out. The answer is the only proof that it was handled: a bus in memory forgets, and what a

@@ -90,34 +90,34 @@ public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> list
             }
         });
     }
+}
 
-    /// <summary>A changed task and the revision it must still have.</summary>
-    private sealed class ChangedTask(Moved moved)
-    {
-        public TaskId Id => moved.After.Id;
+/// <summary>A changed task and the revision it must still have.</summary>
+internal sealed class ChangedTask(Moved moved)
+{
+    public TaskId Id => moved.After.Id;
 
-        public string Unit => moved.After.Unit;
+    public string Unit => moved.After.Unit;
 
-        public string? Member => moved.After.Member;
+    public string? Member => moved.After.Member;
 
-        public TaskState State => moved.After.State;
+    public TaskState State => moved.After.State;
 
-        public TaskState? SuspendedFrom => moved.After.SuspendedFrom;
+    public TaskState? SuspendedFrom => moved.After.SuspendedFrom;
 
-        public DateTimeOffset? DeadlineAt => moved.After.DeadlineAt;
+    public DateTimeOffset? DeadlineAt => moved.After.DeadlineAt;
 
-        public DateTimeOffset? AcceptedAt => moved.After.AcceptedAt;
+    public DateTimeOffset? AcceptedAt => moved.After.AcceptedAt;
 
-        public DateTimeOffset? SubmittedAt => moved.After.SubmittedAt;
+    public DateTimeOffset? SubmittedAt => moved.After.SubmittedAt;
 
-        public DateTimeOffset? ClosedAt => moved.After.ClosedAt;
+    public DateTimeOffset? ClosedAt => moved.After.ClosedAt;
 
-        public DateTimeOffset? CancelledAt => moved.After.CancelledAt;
+    public DateTimeOffset? CancelledAt => moved.After.CancelledAt;
 
-        public bool? ClosedAutomatically => moved.After.ClosedAutomatically;
+    public bool? ClosedAutomatically => moved.After.ClosedAutomatically;
 
-        public int Revision => moved.After.Revision;
+    public int Revision => moved.After.Revision;
 
-        public int RevisionBefore => moved.Before.Revision;
-    }
+    public int RevisionBefore => moved.Before.Revision;
 }

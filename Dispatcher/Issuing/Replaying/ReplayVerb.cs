@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.Issuing.Mappings;
@@ -41,7 +40,7 @@ public static class ReplayVerb
             ReplayResult result;
             try
             {
-                result = await WatchedAsync(clock, progress => replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
+                result = await Watched.RunAsync(clock, progress => replay.RunAsync(cases, read, parsed.GetValue(createMissing), rejects, progress, cancel));
             }
             catch (IOException e)
             {
@@ -89,28 +88,5 @@ public static class ReplayVerb
         }
 
         await services.GetRequiredService<MissingParts>().StartCityAsync(mapping, cancel);
-    }
-
-    /// <summary>Runs with a progress bar on standard error when a person is watching.</summary>
-    private static async Task<ReplayResult> WatchedAsync(TimeProvider clock, Func<Action<long, double>, Task<ReplayResult>> run)
-    {
-        if (Console.IsErrorRedirected)
-        {
-            return await run((_, _) => { });
-        }
-
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                var bar = context.AddTask("starting");
-                var started = clock.GetTimestamp();
-                return await run((rows, share) =>
-                {
-                    bar.Value = share * 100;
-                    bar.Description = $"{rows:N0} rows, {rows / clock.GetElapsedTime(started).TotalSeconds:N0}/s";
-                });
-            });
     }
 }
