@@ -20,8 +20,11 @@ internal static class BenchCity
 
     public static IReadOnlyList<string> Lanes => LaneNames;
 
-    /// <summary>More than any task takes, and than any deadline is away.</summary>
-    public static readonly TimeSpan LongAgo = TimeSpan.FromDays(6);
+    /// <summary>One task in 50 has a deadline so near that it is late.</summary>
+    public static readonly TimeSpan Near = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>No task takes longer.</summary>
+    public static readonly TimeSpan TookMax = TimeSpan.FromMilliseconds(1_500);
 
     private const int Branches = 22;
     private const int Duties = 6;
@@ -62,21 +65,25 @@ internal static class BenchCity
         return new MatterRequest
         {
             Source = "bench",
-            ExternalId = number.ToString(CultureInfo.InvariantCulture),
+            ExternalId = number.ToString("D9", CultureInfo.InvariantCulture), // systems count upwards
             Duty = Duty((int)(Mixed(number + 2) % Duties)),
             Subject = $"{(grid % 40) + 1}号楼{(number % 900) + 100}室人口信息核查",
             Grid = Grid(grid),
             Place = $"第{grid + 1}网格{(number % 90) + 1}号",
             Channel = Channels[Mixed(number + 3) % (uint)Channels.Length],
             IssuedAt = issuedAt,
+            DeadlineAt = IsDue(number) ? issuedAt + Near : null,
             Parameters = parameters,
         };
     }
 
     public static bool IsAutomatic(int number) => Mixed(number + 4) % 100 < AutomaticPercent;
 
-    /// <summary>Half a minute to a bit more than five days; some are late.</summary>
-    public static TimeSpan Took(int number) => TimeSpan.FromSeconds(30 + (Mixed(number + 5) % 450_000));
+    /// <summary>Whether its deadline is <see cref="Near"/>; of the others it has not passed when the run ends.</summary>
+    public static bool IsDue(int number) => Mixed(number + 5) % 50 is 0;
+
+    /// <summary>20 to 1,500 ms from issue to close: registers answer at once, so tasks are closed about in the order they are issued.</summary>
+    public static TimeSpan Took(int number) => TimeSpan.FromMilliseconds(20 + (Mixed(number + 6) % 1_481));
 
     /// <summary>The unit that answers for a grid.</summary>
     public static string UnitOf(string grid) => Branch((int.Parse(grid.AsSpan(grid.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) - 1) % Branches);

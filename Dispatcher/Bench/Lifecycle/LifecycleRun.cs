@@ -83,7 +83,7 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
             for (int from; (from = Interlocked.Add(ref next, ListSize) - ListSize) < issued;)
             {
                 await room.WaitAsync(cancel);
-                var issuedAt = clock.GetUtcNow() - BenchCity.LongAgo;
+                var issuedAt = Instants.Now(clock);
                 var requests = Enumerable.Range(from, ListSize).Select(number => BenchCity.Request(number, issuedAt)).ToList();
                 if (await issuer.IssueAsync(requests, "bench", Scope.Everything, alongside: null, cancel) is NotIssued wrong)
                 {

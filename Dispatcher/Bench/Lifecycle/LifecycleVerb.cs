@@ -86,7 +86,7 @@ internal static class LifecycleVerb
         var peaks = processes.ToDictionary(each => each.Key, each => ProcessUse.PeakMegabytes(each.Value));
         worker?.Dispose();
         var check = new LifecycleCheck(database, parts.GetRequiredService<JournalCheck>(), parts.GetRequiredService<FiguresQueries>());
-        var faults = await check.FaultsAsync(WarmUp + tasks, clock.GetUtcNow(), cancel);
+        var faults = await check.FaultsAsync(WarmUp + tasks, clock.GetUtcNow() + BenchCity.TookMax, cancel);
         var floor = await Floor.OfAsync(database, WarmUp + tasks, cancel);
         await service.StopAsync(cancel);
         return new LifecycleResult
