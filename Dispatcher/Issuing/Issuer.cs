@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TaskManager.Dispatcher.Duties;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Routing;
@@ -24,7 +25,7 @@ public sealed record NotIssued(IReadOnlyList<RequestError> Errors) : Issuance;
 
 /// <summary>
 /// Issues a list of matters in one transaction: matter, tasks, assignment, journal and outbox together, or nothing.
-/// Every way in (API, file, history) comes through here.
+/// Every way in (API, file, history) comes through here; short lists that come at once share the transaction.
 /// </summary>
 public sealed partial class Issuer(
     Database database,
@@ -35,6 +36,8 @@ public sealed partial class Issuer(
     TimeProvider clock,
     ILogger<Issuer> log)
 {
+    private readonly IssuingTogether together = new(database);
+
     /// <summary>Issues all or none.</summary>
     /// <param name="requests">1–1,000.</param>
     /// <param name="actor">Who asks, for the journal.</param>
@@ -57,28 +60,8 @@ public sealed partial class Issuer(
         using var span = Signals.Activities.StartActivity(Signals.IssueSpan);
 
         // Planned before the transaction: while it runs, nobody else can write.
-        var (plans, firstOf) = PlanAll(requests, catalogue, scope);
-        var issued = await database.WriteAsync(async session =>
-        {
-            var known = await matters.FindKnownAsync(session, requests);
-            var planned = plans.Where(plan => !known.ContainsKey(KeyOf(requests[plan.Index]))).ToDictionary(plan => plan.Index, plan => plan.Plan);
-            var tasks = await SaveAsync(session, [.. planned.Values], catalogue, actor);
-            var result = new Issued(requests.Select((request, i) =>
-            {
-                if (planned.TryGetValue(i, out var plan))
-                {
-                    return new IssuedMatter(plan.Matter.Id, IsDuplicate: false, tasks[plan.Matter.Id]);
-                }
-
-                return new IssuedMatter(known.TryGetValue(KeyOf(request), out var earlier) ? earlier : planned[firstOf[KeyOf(request)]].Matter.Id, IsDuplicate: true, []);
-            }).ToList());
-            if (alongside is not null)
-            {
-                await alongside(session, result);
-            }
-
-            return result;
-        }, cancel);
+        var call = new IssuingCall(requests, PlanAll(requests, catalogue, scope), actor, catalogue, alongside, Activity.Current);
+        var issued = await together.IssueAsync(call, SaveAsync, cancel);
 
         var count = issued.Matters.Sum(matter => matter.Tasks.Count);
         span?.SetTag(Signals.TaskCount, count);
@@ -95,25 +78,62 @@ public sealed partial class Issuer(
     private static partial void TasksIssued(ILogger log, string numbers);
 
     /// <summary>Plans each request once: of several with the same source and external id, the first.</summary>
-    private (List<(int Index, PlannedMatter Plan)> Plans, Dictionary<(string, string), int> FirstOf) PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue, Scope scope)
+    private Dictionary<int, PlannedMatter> PlanAll(IReadOnlyList<MatterRequest> requests, Catalogue catalogue, Scope scope)
     {
         var now = clock.GetUtcNow();
-        var plans = new List<(int, PlannedMatter)>(requests.Count);
-        var firstOf = new Dictionary<(string, string), int>(requests.Count);
+        var trace = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } span ? span.Id : null;
+        var plans = new Dictionary<int, PlannedMatter>(requests.Count);
+        var seen = new HashSet<(string, string)>(requests.Count);
         for (var i = 0; i < requests.Count; i++)
         {
-            if (requests[i].ExternalId is null || firstOf.TryAdd(KeyOf(requests[i]), i))
+            if (requests[i].ExternalId is null || seen.Add(KeyOf(requests[i])))
             {
-                plans.Add((i, Plan.For(requests[i], catalogue, scope, now)));
+                var plan = Plan.For(requests[i], catalogue, scope, now);
+                plans.Add(i, trace is null ? plan : plan with { Ready = plan.Ready.Select(ready => ready with { Trace = trace }).ToList() });
             }
         }
 
-        return (plans, firstOf);
+        return plans;
+    }
+
+    /// <summary>Saves all lists as one; an id that two of them say is issued for the first.</summary>
+    private async Task<IReadOnlyList<Issued>> SaveAsync(Session session, IReadOnlyList<IssuingCall> calls)
+    {
+        var known = new Dictionary<(string, string), MatterId>(await matters.FindKnownAsync(session, calls.SelectMany(call => call.Requests).ToList()));
+        var planned = new List<PlannedMatter>();
+        var actors = new Dictionary<MatterId, string>();
+        foreach (var call in calls)
+        {
+            for (var i = 0; i < call.Requests.Count; i++)
+            {
+                if (call.Plans.TryGetValue(i, out var plan) && (call.Requests[i].ExternalId is null || known.TryAdd(KeyOf(call.Requests[i]), plan.Matter.Id)))
+                {
+                    planned.Add(plan);
+                    actors.Add(plan.Matter.Id, call.Actor);
+                }
+            }
+        }
+
+        var tasks = await SaveAsync(session, planned, calls[0].Catalogue, actors);
+        var all = new List<Issued>(calls.Count);
+        foreach (var call in calls)
+        {
+            var issued = new Issued(call.Requests.Select((request, i) => call.Plans.TryGetValue(i, out var plan) && actors.ContainsKey(plan.Matter.Id)
+                ? new IssuedMatter(plan.Matter.Id, IsDuplicate: false, tasks[plan.Matter.Id])
+                : new IssuedMatter(known[KeyOf(request)], IsDuplicate: true, [])).ToList());
+            all.Add(issued);
+            if (call.Alongside is not null)
+            {
+                await call.Alongside(session, issued);
+            }
+        }
+
+        return all;
     }
 
     private static (string Source, string ExternalId) KeyOf(MatterRequest request) => (request.Source, request.ExternalId ?? "");
 
-    private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, string actor)
+    private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, Dictionary<MatterId, string> actors)
     {
         await matters.AddAsync(session, plans);
         var numbers = await matters.NumbersAsync(session, plans.SelectMany(TasksOf).Select(task => task.IssuedAt), catalogue.Zone);
@@ -126,13 +146,14 @@ public sealed partial class Issuer(
         }).ToList();
 
         var ready = numbered.SelectMany(plan => plan.Ready).ToList();
-        var issued = await dispatching.AssignAsync(session, ready, catalogue, "issued", actor);
-        var waiting = numbered.SelectMany(plan => plan.Waiting).Select(task => Waiting(task, actor)).ToList();
+        var issued = (await dispatching.AssignAsync(session, ready, catalogue, "issued", actor: ""))
+            .Select(change => change with { Actor = actors[change.Moved.After.MatterId] }).ToList(); // the list is routed as one, whoever asked
+        var waiting = numbered.SelectMany(plan => plan.Waiting).Select(task => Waiting(task, actors[task.MatterId])).ToList();
         await ledger.AddAsync(session, [.. issued, .. waiting]);
 
         var cancelledAt = numbered.Where(plan => plan.CancelledAt is not null).ToDictionary(plan => plan.Matter.Id, plan => plan.CancelledAt!.Value);
         var cancelled = issued.Where(change => cancelledAt.ContainsKey(change.Moved.After.MatterId))
-            .Select(change => Cancelled(change.Moved.After, cancelledAt[change.Moved.After.MatterId], actor))
+            .Select(change => Cancelled(change.Moved.After, cancelledAt[change.Moved.After.MatterId], change.Actor))
             .ToList();
         await ledger.ChangeAsync(session, cancelled);
 
