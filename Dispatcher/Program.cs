@@ -4,6 +4,7 @@ using MassTransit;
 using TaskManager.Bus;
 using TaskManager.Dispatcher;
 using TaskManager.Dispatcher.Accounts;
+using TaskManager.Dispatcher.Bench;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.DeadLetters;
 using TaskManager.Dispatcher.Demo;
@@ -43,6 +44,7 @@ var root = new RootCommand("TaskManager 任务管家: turns duties into tasks, d
     ReportVerb.Create(Build),
     SimulateVerb.Create(Build),
     VerifyJournalVerb.Create(Build),
+    BenchVerb.Create(Build),
 };
 var isVerb = args is [var first, ..] && (first is "--help" or "-h" or "-?" or "--version" || !first.StartsWith('-'));
 return await root.Parse(isVerb ? args : ["serve", .. args]).InvokeAsync();

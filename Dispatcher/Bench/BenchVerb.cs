@@ -8,5 +8,6 @@ public static class BenchVerb
 {
     public static Command Create(ServiceBuilder build) => new("bench", "Measure how fast the service is on this machine (docs/performance.md).")
     {
+        Scale.ScaleVerb.Create(build),
     };
 }
