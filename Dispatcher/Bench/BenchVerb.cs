@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskManager.Dispatcher.Bench.Lifecycle;
+using TaskManager.Dispatcher.Bench.Scale;
 using TaskManager.Dispatcher.CommandLine;
 
 namespace TaskManager.Dispatcher.Bench;
@@ -10,5 +11,6 @@ public static class BenchVerb
     public static Command Create(ServiceBuilder build) => new("bench", "Measure how fast the service is on this machine (docs/performance.md).")
     {
         LifecycleVerb.Create(build),
+        ScaleVerb.Create(build),
     };
 }

@@ -63,7 +63,7 @@ SELECT member,
        duty,
        COUNT(*) AS got,
        COUNT(closed_at) AS closed,
-       COALESCE(SUM((closed_at - issued_at) / 3600000.0), 0) AS took
+       COALESCE(SUM((closed_at - issued_at) / 3600000.0), 0.0) AS took
 FROM task
 WHERE id >= @From
   AND member IS NOT NULL
