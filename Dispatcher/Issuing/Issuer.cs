@@ -61,7 +61,8 @@ public sealed partial class Issuer(
 
         // Planned before the transaction: while it runs, nobody else can write.
         var call = new IssuingCall(requests, PlanAll(requests, catalogue, scope), actor, catalogue, alongside, Activity.Current);
-        var issued = await together.IssueAsync(call, SaveAsync, cancel);
+        using var routed = requests.Count >= IssuingTogether.AloneMin ? await RouteAheadAsync(call, cancel) : null;
+        var issued = await together.IssueAsync(call with { Routed = routed }, SaveAsync, cancel);
 
         var count = issued.Matters.Sum(matter => matter.Tasks.Count);
         span?.SetTag(Signals.TaskCount, count);
@@ -96,6 +97,12 @@ public sealed partial class Issuer(
         return plans;
     }
 
+    /// <summary>Chooses for a long list before its transaction; null: some of its ids are known, so that not all of it will be issued.</summary>
+    private Task<RoutedTasks?> RouteAheadAsync(IssuingCall call, CancellationToken cancel) => database.ReadAsync(async session =>
+        (await matters.FindKnownAsync(session, call.Requests)).Count > 0
+            ? null
+            : await dispatching.RouteAheadAsync(session, call.Plans.OrderBy(plan => plan.Key).SelectMany(plan => plan.Value.Ready).ToList(), call.Catalogue, cancel), cancel);
+
     /// <summary>Saves all lists as one; an id that two of them say is issued for the first.</summary>
     private async Task<IReadOnlyList<Issued>> SaveAsync(Session session, IReadOnlyList<IssuingCall> calls)
     {
@@ -114,7 +121,9 @@ public sealed partial class Issuer(
             }
         }
 
-        var tasks = await SaveAsync(session, planned, calls[0].Catalogue, actors);
+        // What was chosen ahead holds once, and for the whole list: whoever has to start over chooses by what is true in the transaction.
+        var routed = planned.Count == calls[0].Plans.Count ? calls[0].TakeRouted() : null;
+        var tasks = await SaveAsync(session, planned, routed, calls[0].Catalogue, actors);
         var all = new List<Issued>(calls.Count);
         foreach (var call in calls)
         {
@@ -133,7 +142,7 @@ public sealed partial class Issuer(
 
     private static (string Source, string ExternalId) KeyOf(MatterRequest request) => (request.Source, request.ExternalId ?? "");
 
-    private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, Catalogue catalogue, Dictionary<MatterId, string> actors)
+    private async Task<Dictionary<MatterId, IReadOnlyList<DutyTask>>> SaveAsync(Session session, IReadOnlyList<PlannedMatter> plans, RoutedTasks? routed, Catalogue catalogue, Dictionary<MatterId, string> actors)
     {
         await matters.AddAsync(session, plans);
         var numbers = await matters.NumbersAsync(session, plans.SelectMany(TasksOf).Select(task => task.IssuedAt), catalogue.Zone);
@@ -146,8 +155,10 @@ public sealed partial class Issuer(
         }).ToList();
 
         var ready = numbered.SelectMany(plan => plan.Ready).ToList();
-        var issued = (await dispatching.AssignAsync(session, ready, catalogue, "issued", actor: ""))
-            .Select(change => change with { Actor = actors[change.Moved.After.MatterId] }).ToList(); // the list is routed as one, whoever asked
+        var assigned = routed is null
+            ? await dispatching.AssignAsync(session, ready, catalogue, "issued", actor: "")
+            : await dispatching.SaveAsync(session, ready, routed, catalogue, "issued", actor: "");
+        var issued = assigned.Select(change => change with { Actor = actors[change.Moved.After.MatterId] }).ToList(); // the list is routed as one, whoever asked
         var waiting = numbered.SelectMany(plan => plan.Waiting).Select(task => Waiting(task, actors[task.MatterId])).ToList();
         await ledger.AddAsync(session, [.. issued, .. waiting]);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using TaskManager.Dispatcher.Duties;
+using TaskManager.Dispatcher.Routing;
 using TaskManager.Dispatcher.Storage;
 
 namespace TaskManager.Dispatcher.Issuing;
@@ -18,7 +19,19 @@ internal sealed record IssuingCall(
     string Actor,
     Catalogue Catalogue,
     Func<Session, Issued, Task>? Alongside,
-    Activity? Activity);
+    Activity? Activity)
+{
+    private RoutedTasks? routed;
+
+    /// <summary>Who gets its tasks, when that was chosen before the transaction; null: it is chosen there.</summary>
+    public RoutedTasks? Routed
+    {
+        init => routed = value;
+    }
+
+    /// <summary>The same, for the first who asks.</summary>
+    public RoutedTasks? TakeRouted() => Interlocked.Exchange(ref routed, null);
+}
 
 /// <summary>Saves the lists of several callers in one transaction.</summary>
 /// <returns>What came of each, in order.</returns>

@@ -38,7 +38,9 @@ public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> list
     /// <exception cref="ChangedMeanwhileException">A task is no longer as <c>Before</c> says.</exception>
     public async Task ChangeAsync(Session session, IReadOnlyList<TaskChange> changes)
     {
-        var touched = await session.WriteManyAsync("change-tasks", changes.Select(change => new ChangedTask(change.Moved)).ToList());
+        // Most changes move a task on and leave it where it is: then the indexes by unit, member and deadline are not touched.
+        var byPlace = changes.ToLookup(change => StaysWithItsMember(change.Moved), change => new ChangedTask(change.Moved));
+        var touched = await session.WriteManyAsync("move-tasks", byPlace[true].ToList()) + await session.WriteManyAsync("change-tasks", byPlace[false].ToList());
         if (touched != changes.Count)
         {
             throw new ChangedMeanwhileException(changes.Count, touched);
@@ -54,6 +56,9 @@ public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> list
     /// <summary>All tasks of the matters these tasks belong to, locked until the transaction ends.</summary>
     public Task<IReadOnlyList<DutyTask>> LockMattersAsync(Session session, IEnumerable<TaskId> ids) =>
         Read(session.QueryAsync<TaskRow>("lock-tasks-of-same-matters", new { Ids = SqlValues.ToList(ids) }));
+
+    private static bool StaysWithItsMember(Moved moved) =>
+        moved.Before.Unit == moved.After.Unit && moved.Before.Member == moved.After.Member && moved.Before.DeadlineAt == moved.After.DeadlineAt;
 
     private static async Task<IReadOnlyList<DutyTask>> Read(Task<IReadOnlyList<TaskRow>> rows) =>
         (await rows).Select(row => row.ToTask()).ToList();

@@ -33,6 +33,22 @@ FROM unnest(
 WHERE task.id = changed.id
   AND task.revision = changed.revision_before
 
+-- name: move-tasks
+UPDATE task
+SET state = changed.state,
+    suspended_from = changed.suspended_from,
+    accepted_at = changed.accepted_at,
+    submitted_at = changed.submitted_at,
+    closed_at = changed.closed_at,
+    cancelled_at = changed.cancelled_at,
+    closed_automatically = changed.closed_automatically,
+    revision = changed.revision
+FROM unnest(
+    @Id, @State, @SuspendedFrom, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt, @ClosedAutomatically, @Revision, @RevisionBefore) AS changed (
+    id, state, suspended_from, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision, revision_before)
+WHERE task.id = changed.id
+  AND task.revision = changed.revision_before
+
 -- name: lock-tasks
 -- In the order of their ids, so that two transactions that want the same tasks wait instead of blocking each other.
 SELECT id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,

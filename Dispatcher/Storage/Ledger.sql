@@ -23,6 +23,20 @@ SET unit = @Unit,
 WHERE id = @Id
   AND revision = @RevisionBefore
 
+-- name: move-tasks
+-- The same for tasks whose unit, member and deadline stay: an index is written anew when a column of it is named here, whatever its value.
+UPDATE task
+SET state = @State,
+    suspended_from = @SuspendedFrom,
+    accepted_at = @AcceptedAt,
+    submitted_at = @SubmittedAt,
+    closed_at = @ClosedAt,
+    cancelled_at = @CancelledAt,
+    closed_automatically = @ClosedAutomatically,
+    revision = @Revision
+WHERE id = @Id
+  AND revision = @RevisionBefore
+
 -- name: lock-tasks
 -- SQLite has one writer, so reading inside the write transaction is lock enough.
 SELECT id, number, matter_id, duty, duty_version, step, unit, channel, grid, member, state, suspended_from,

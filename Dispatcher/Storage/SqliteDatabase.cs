@@ -46,20 +46,33 @@ public sealed class SqliteDatabase : Database, IAsyncDisposable
         {
             writer ??= await OpenAsync(cancel);
             statements ??= new SqliteStatements(writer);
-            await using var transaction = writer.BeginTransaction(deferred: false);
-            var session = new SqliteSession(writer, transaction, texts, statements, Tell);
-            var result = await work(session);
-            await session.TakeTurnAsync();
-            transaction.Commit();
-
-            // Before the next writer starts, so that what it decides by (member load) already counts this one.
-            session.Committed();
-            return result;
+            try
+            {
+                return await TransactAsync(writer, statements, work);
+            }
+            catch (ConflictException)
+            {
+                // Some of the work was done before its turn, and another writer came between. This time none can.
+                return await TransactAsync(writer, statements, work);
+            }
         }
         finally
         {
             writing.Release();
         }
+    }
+
+    private async Task<T> TransactAsync<T>(SqliteConnection connection, SqliteStatements prepared, Func<Session, Task<T>> work)
+    {
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        var session = new SqliteSession(connection, transaction, texts, prepared, Tell);
+        var result = await work(session);
+        await session.TakeTurnAsync();
+        transaction.Commit();
+
+        // Before the next writer starts, so that what it decides by (member load) already counts this one.
+        session.Committed();
+        return result;
     }
 
     public override IDisposable Listen(string topic, Action heard)

@@ -18,7 +18,7 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
     public const int ListSize = 500;
 
     /// <summary>Calls whose tasks are not all closed yet, at most.</summary>
-    private const int ListsOpenMax = 24;
+    private const int ListsOpenMax = 12;
 
     private const int Callers = 4;
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(2);

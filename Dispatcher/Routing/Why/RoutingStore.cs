@@ -18,13 +18,10 @@ public sealed class RoutingStore
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
-    /// <returns>The record's id, which assignments name.</returns>
-    public static async Task<Guid> AddAsync(Session session, RoutingRecord record, DateTimeOffset now)
-    {
-        var id = Guid.CreateVersion7(now);
-        await session.ExecuteAsync("add-routing", new { Id = SqlValues.ToBytes(id), At = now.ToUnixTimeMilliseconds(), record.CatalogueVersion, Tasks = record.Tasks.Count, Body = Pack(record) });
-        return id;
-    }
+    /// <summary>A record as it is kept, under an id which assignments name.</summary>
+    public static KeptRouting Kept(RoutingRecord record, DateTimeOffset now) => new(Guid.CreateVersion7(now), now, record.CatalogueVersion, record.Tasks.Count, Pack(record));
+
+    public static Task AddAsync(Session session, IReadOnlyList<KeptRouting> batches) => session.WriteManyAsync("add-routing", batches);
 
     /// <summary>The batch that decided an assignment, and the task's place in it; null: nothing was chosen, or it was before batches were kept.</summary>
     public static async Task<(RoutingRecord Record, int Place)?> OfAssignmentAsync(Session session, TaskId task, int sequence)
@@ -56,4 +53,16 @@ public sealed class RoutingStore
 
         public int RoutingPlace { get; init; }
     }
+}
+
+/// <summary>What a batch was routed by, packed.</summary>
+/// <param name="Batch">Its id.</param>
+/// <param name="At">When.</param>
+/// <param name="CatalogueVersion">By which catalogue.</param>
+/// <param name="Tasks">How many tasks it had.</param>
+/// <param name="Body">Deflated JSON.</param>
+public sealed record KeptRouting(Guid Batch, DateTimeOffset At, int CatalogueVersion, int Tasks, byte[] Body)
+{
+    /// <summary>The id in its stored form.</summary>
+    public byte[] Id => SqlValues.ToBytes(Batch);
 }
