@@ -8,6 +8,7 @@ const string Usage =
            dotnet run -c Release --project tests/Benchmarks -- pages [--tasks N]
            dotnet run -c Release --project tests/Benchmarks -- boards [--open N] [--tasks N]
            dotnet run -c Release --project tests/Benchmarks -- routing [--tasks N] [--json]
+           dotnet run -c Release --project tests/Benchmarks -- lifecycle [--tasks N] [--mode embedded|cluster] [--json]
 
     replay   Replays the Boston file into a fresh folder N times (default 5), each in a process of its own.
              With --servers each run has a fresh PostgreSQL database, RabbitMQ virtual host and Redis key space, on the
@@ -17,7 +18,13 @@ const string Usage =
     boards   Opens N boards (default 200) on as many tasks, issues a matter a second, and measures CPU and delay.
     routing  Assigns N tasks (default 10000, 50 candidates each, a fifth as many members) at the lowest cost, and has
              glpk, cbc and scipy do the same within 120 s each; 1 when an objective differs.
+    lifecycle  Runs `bench lifecycle` of the Dispatcher; in cluster mode on servers as above, with a fresh database, virtual host and key space.
     """;
+
+if (args is ["lifecycle", .. var more])
+{
+    return await LifecycleBenchmark.RunAsync(more);
+}
 
 var runs = 5;
 var onServers = args.Contains("--servers");

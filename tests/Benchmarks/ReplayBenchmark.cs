@@ -32,7 +32,9 @@ internal static class ReplayBenchmark
         var done = new List<ReplayRun>();
         for (var i = 1; i <= runs; i++)
         {
-            var run = await OneAsync(root, file, await SettingsAsync(servers));
+            var settings = servers is null ? [] : await ServerSettings.NewAsync(servers);
+            settings["Worker__Hosted"] = "true"; // one process is measured
+            var run = await OneAsync(root, file, settings);
             done.Add(run);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i,3} {run.RowsPerSecond,10:N0} {run.Seconds,9:N2} {run.CpuSeconds,7:N1} {run.PeakMegabytes,9:N0}"));
         }
@@ -41,27 +43,6 @@ internal static class ReplayBenchmark
         Print("CPU s", done.ConvertAll(run => run.CpuSeconds));
         Print("peak MB", done.ConvertAll(run => run.PeakMegabytes));
         return 0;
-    }
-
-    /// <summary>The whole of a cluster but for its other processes: the replay hosts the Worker, so that one process is measured.</summary>
-    private static async Task<IReadOnlyDictionary<string, string>> SettingsAsync(Servers? servers)
-    {
-        var settings = new Dictionary<string, string>();
-        if (servers is not null)
-        {
-            foreach (var (name, value) in (await servers.NewVirtualHostAsync()).Settings)
-            {
-                settings[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
-            }
-
-            settings["Storage__Provider"] = "postgres";
-            settings["Storage__ConnectionString"] = await servers.NewDatabaseAsync();
-            settings["Live__Provider"] = "redis";
-            settings["Live__ConnectionString"] = await servers.NewRedisAsync();
-            settings["Worker__Hosted"] = "true";
-        }
-
-        return settings;
     }
 
     private static async Task<ReplayRun> OneAsync(string root, string file, IReadOnlyDictionary<string, string> settings)
