@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TaskManager.Dispatcher.Bench.Latency;
 using TaskManager.Dispatcher.Bench.Lifecycle;
 using TaskManager.Dispatcher.Bench.Scale;
 using TaskManager.Dispatcher.CommandLine;
@@ -11,6 +12,7 @@ public static class BenchVerb
     public static Command Create(ServiceBuilder build) => new("bench", "Measure how fast the service is on this machine (docs/performance.md).")
     {
         LifecycleVerb.Create(build),
+        LatencyVerb.Create(build),
         ScaleVerb.Create(build),
     };
 }

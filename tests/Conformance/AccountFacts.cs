@@ -66,7 +66,10 @@ public abstract class AccountFacts(StoreMaker make)
         var token = await here.Tokens.CreateAsync(owner.ToCaller(), TimeSpan.FromDays(1), Cancel);
         var (byToken, _) = await there.SignIns.BeginAsync(owner.ToCaller(), token, Cancel);
         (await there.SignIns.FindAsync(byToken, Cancel)).ShouldNotBeNull();
+        (await here.Tokens.FindAsync(token, Cancel)).ShouldNotBeNull();
+        (await there.Tokens.FindAsync(token, Cancel)).ShouldNotBeNull();
         (await here.Tokens.RevokeAsync("owner", (await here.Tokens.OfAccountAsync("owner", Cancel)).Single().Id, Cancel)).ShouldBeTrue();
+        (await here.Tokens.FindAsync(token, Cancel)).ShouldBeNull("who takes it back forgets it at once");
         clock.Now += TimeSpan.FromSeconds(5);
         (await there.SignIns.FindAsync(byToken, Cancel)).ShouldBeNull();
         (await there.Tokens.FindAsync(token, Cancel)).ShouldBeNull();
