@@ -35,8 +35,9 @@ public static class ScaleVerb
         var tasks = new Option<string>("--tasks") { Description = $"How many tasks are in the tables, {TasksMin}–{TasksMax}; several with a comma between, each in a database of its own.", DefaultValueFactory = _ => "10000,1000000,10000000", HelpName = "N,N" };
         var open = new Option<int?>("--open") { Description = "How many of them are open; default: those that invented members are still at.", HelpName = "N" };
         var asked = new Option<int>("--asked") { Description = "How often each page is asked for, 10–10000.", DefaultValueFactory = _ => 200, HelpName = "N" };
+        var keep = new Option<bool>("--keep") { Description = "Keep the databases and say where they are." };
         var json = Verb.JsonOption();
-        var command = new Command("scale", "Fill fresh databases with more and more tasks, and measure pages and the cost of a task on each.") { tasks, open, asked, json };
+        var command = new Command("scale", "Fill fresh databases with more and more tasks, and measure pages and the cost of a task on each.") { tasks, open, asked, keep, json };
         command.Does(async (parsed, cancel) =>
         {
             var sizes = parsed.GetValue(tasks)!.Split(',').Select(each => int.TryParse(each, CultureInfo.InvariantCulture, out var size) && size is >= TasksMin and <= TasksMax
@@ -51,7 +52,7 @@ public static class ScaleVerb
             var runs = new List<ScaleRun>();
             foreach (var size in sizes)
             {
-                var run = await RunAsync(build, size, parsed.GetValue(open), times, cancel);
+                var run = await RunAsync(build, size, parsed.GetValue(open), times, parsed.GetValue(keep), cancel);
                 runs.Add(run);
                 if (!parsed.GetValue(json))
                 {
@@ -67,7 +68,7 @@ public static class ScaleVerb
         return command;
     }
 
-    private static async Task<ScaleRun> RunAsync(ServiceBuilder build, int size, int? open, int asked, CancellationToken cancel)
+    private static async Task<ScaleRun> RunAsync(ServiceBuilder build, int size, int? open, int asked, bool keep, CancellationToken cancel)
     {
         var place = Directory.CreateTempSubdirectory("taskmanager-scale-");
         try
@@ -94,7 +95,14 @@ public static class ScaleVerb
         }
         finally
         {
-            place.Delete(recursive: true);
+            if (keep)
+            {
+                Console.Error.WriteLine(place.FullName);
+            }
+            else
+            {
+                place.Delete(recursive: true);
+            }
         }
     }
 
