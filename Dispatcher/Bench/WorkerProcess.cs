@@ -42,7 +42,8 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         var process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync(); // a full pipe would stop it
+        process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data); // standard output is for the figures
+        process.BeginOutputReadLine();
         return new WorkerProcess(process);
     }
 

@@ -41,3 +41,7 @@ SELECT asked.key AS same_key,
         ORDER BY latest.id DESC
         LIMIT 1) AS member
 FROM json_to_recordset(@Subjects::json) AS asked (key BIGINT, step TEXT)
+
+-- name: add-routing
+COPY routing (id, at, catalogue_version, tasks, body)
+FROM STDIN (FORMAT BINARY)

@@ -130,7 +130,7 @@ internal sealed class Floor
             await session.WriteManyAsync("add-matters", Matters);
             await session.WriteManyAsync("add-tasks", Assigned);
             await session.WriteManyAsync("add-assignments", Assignments);
-            await session.ExecuteAsync("add-routing", Routing);
+            await session.WriteManyAsync("add-routing", [Routing]);
             await session.WriteManyAsync("add-outbox-rows", Messages);
             await session.WriteManyAsync("add-journal-rows", IssuedRows);
         }
