@@ -38,9 +38,9 @@ public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> list
     /// <exception cref="ChangedMeanwhileException">A task is no longer as <c>Before</c> says.</exception>
     public async Task ChangeAsync(Session session, IReadOnlyList<TaskChange> changes)
     {
-        // Most changes move a task on and leave it where it is: then the indexes by unit, member and deadline are not touched.
-        var byPlace = changes.ToLookup(change => StaysWithItsMember(change.Moved), change => new ChangedTask(change.Moved));
-        var touched = await session.WriteManyAsync("move-tasks", byPlace[true].ToList()) + await session.WriteManyAsync("change-tasks", byPlace[false].ToList());
+        // A closing leaves the task where it is: then the indexes by unit, member and deadline are not touched.
+        var closes = changes.ToLookup(change => ClosesWhereItIs(change.Moved), change => new ChangedTask(change.Moved));
+        var touched = await session.WriteManyAsync("close-tasks", closes[true].ToList()) + await session.WriteManyAsync("change-tasks", closes[false].ToList());
         if (touched != changes.Count)
         {
             throw new ChangedMeanwhileException(changes.Count, touched);
@@ -57,8 +57,8 @@ public sealed class Ledger(TimeProvider clock, IEnumerable<ILedgerListener> list
     public Task<IReadOnlyList<DutyTask>> LockMattersAsync(Session session, IEnumerable<TaskId> ids) =>
         Read(session.QueryAsync<TaskRow>("lock-tasks-of-same-matters", new { Ids = SqlValues.ToList(ids) }));
 
-    private static bool StaysWithItsMember(Moved moved) =>
-        moved.Before.Unit == moved.After.Unit && moved.Before.Member == moved.After.Member && moved.Before.DeadlineAt == moved.After.DeadlineAt;
+    private static bool ClosesWhereItIs(Moved moved) =>
+        moved.After.State is TaskState.Closed && moved.Before.Unit == moved.After.Unit && moved.Before.Member == moved.After.Member && moved.Before.DeadlineAt == moved.After.DeadlineAt;
 
     private static async Task<IReadOnlyList<DutyTask>> Read(Task<IReadOnlyList<TaskRow>> rows) =>
         (await rows).Select(row => row.ToTask()).ToList();

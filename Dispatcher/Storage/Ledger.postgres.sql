@@ -33,7 +33,7 @@ FROM unnest(
 WHERE task.id = changed.id
   AND task.revision = changed.revision_before
 
--- name: move-tasks
+-- name: close-tasks
 UPDATE task
 SET state = changed.state,
     suspended_from = changed.suspended_from,

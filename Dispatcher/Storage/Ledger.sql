@@ -23,8 +23,8 @@ SET unit = @Unit,
 WHERE id = @Id
   AND revision = @RevisionBefore
 
--- name: move-tasks
--- The same for tasks whose unit, member and deadline stay: an index is written anew when a column of it is named here, whatever its value.
+-- name: close-tasks
+-- The same for tasks that are closed where they are: an index is written anew when a column of it is named here, whatever its value.
 UPDATE task
 SET state = @State,
     suspended_from = @SuspendedFrom,

@@ -138,7 +138,7 @@ internal sealed class Floor
         public async Task RecordAsync(Session session)
         {
             await session.WriteManyAsync("add-feedback", Feedback);
-            await session.WriteManyAsync("move-tasks", Closed.Select((task, i) => new ChangedTask(new Moved([], Assigned[i], task))).ToList());
+            await session.WriteManyAsync("close-tasks", Closed.Select((task, i) => new ChangedTask(new Moved([], Assigned[i], task))).ToList());
             foreach (var message in Messages)
             {
                 await session.ExecuteAsync("settle-outbox-row", new { message.Id });
