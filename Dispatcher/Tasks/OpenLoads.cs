@@ -1,5 +1,4 @@
 using TaskManager.Dispatcher.Duties;
-using TaskManager.Dispatcher.Metrics.Board;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
 
@@ -10,60 +9,52 @@ namespace TaskManager.Dispatcher.Tasks;
 /// <param name="OfMember">Member → open tasks.</param>
 public sealed record UnitLoads(IReadOnlyDictionary<string, long> OfUnit, IReadOnlyDictionary<string, long> OfMember);
 
-/// <summary>
-/// Counts what is open, for the pages of the organisation: in the board's memory, since a database takes seconds for a
-/// million; only while the board is still reading, in the database.
-/// </summary>
-public sealed class OpenLoads(Database database, BoardStore board)
+/// <summary>Counts what is open, for the pages of the organisation.</summary>
+public sealed class OpenLoads(Database database)
 {
     public async Task<UnitLoads> OfUnitsAsync(Scope scope, Catalogue catalogue, CancellationToken cancel)
     {
-        var open = await board.CountOpenAsync(scope.Holds, cancel) ?? await InDatabaseAsync(scope, cancel);
+        var rows = await database.ReadAsync(session => session.QueryAsync<UnitRow>("open-tasks-by-unit-and-member"), cancel);
         var ofUnit = new Dictionary<string, long>();
-        foreach (var (unit, count) in open.ByUnit)
+        foreach (var unit in rows.Where(row => scope.Holds(row.Unit)).GroupBy(row => row.Unit))
         {
-            for (var each = catalogue.FindUnit(unit); each is not null && scope.Holds(each.Code); each = each.Parent is { } parent ? catalogue.FindUnit(parent) : null)
+            for (var each = catalogue.FindUnit(unit.Key); each is not null && scope.Holds(each.Code); each = each.Parent is { } parent ? catalogue.FindUnit(parent) : null)
             {
-                ofUnit[each.Code] = ofUnit.GetValueOrDefault(each.Code) + count;
+                ofUnit[each.Code] = ofUnit.GetValueOrDefault(each.Code) + unit.Sum(row => row.Open);
             }
         }
 
-        return new UnitLoads(ofUnit, open.ByMember);
+        return new UnitLoads(ofUnit, rows.Where(row => row.Member is not null && scope.Holds(row.Unit)).GroupBy(row => row.Member!).ToDictionary(member => member.Key, member => member.Sum(row => row.Open)));
     }
 
     /// <summary>Grid and everything within it → open tasks.</summary>
     public async Task<IReadOnlyDictionary<string, long>> OfGridsAsync(Catalogue catalogue, CancellationToken cancel)
     {
-        var open = await board.CountOpenAsync(Scope.Everything.Holds, cancel) ?? await InDatabaseAsync(Scope.Everything, cancel);
+        var rows = await database.ReadAsync(session => session.QueryAsync<GridRow>("open-tasks-by-grid"), cancel);
         var ofGrid = new Dictionary<string, long>();
-        foreach (var (grid, count) in open.ByGrid)
+        foreach (var row in rows.Where(row => row.Grid is not null))
         {
-            foreach (var each in catalogue.GridsAround(grid))
+            for (var each = catalogue.FindGrid(row.Grid!); each is not null; each = each.Parent is { } parent ? catalogue.FindGrid(parent) : null)
             {
-                ofGrid[each] = ofGrid.GetValueOrDefault(each) + count;
+                ofGrid[each.Code] = ofGrid.GetValueOrDefault(each.Code) + row.Open;
             }
         }
 
         return ofGrid;
     }
 
-    /// <summary>The same as the board counts, slowly.</summary>
-    internal async Task<OpenCount> InDatabaseAsync(Scope scope, CancellationToken cancel)
-    {
-        var rows = (await database.ReadAsync(session => session.QueryAsync<OpenRow>("open-tasks-by-unit-grid-and-member"), cancel)).Where(row => scope.Holds(row.Unit)).ToList();
-        return new OpenCount(By(row => row.Unit), By(row => row.Grid), By(row => row.Member));
-
-        Dictionary<string, long> By(Func<OpenRow, string?> name) =>
-            rows.Where(row => name(row) is not null).GroupBy(row => name(row)!).ToDictionary(group => group.Key, group => group.Sum(row => row.Open));
-    }
-
-    private sealed class OpenRow
+    private sealed class UnitRow
     {
         public string Unit { get; init; } = "";
 
-        public string? Grid { get; init; }
-
         public string? Member { get; init; }
+
+        public long Open { get; init; }
+    }
+
+    private sealed class GridRow
+    {
+        public string? Grid { get; init; }
 
         public long Open { get; init; }
     }

@@ -12,13 +12,11 @@ public static class TasksSetup
     public static void AddTasks(this IServiceCollection services)
     {
         services.AddSingleton<TaskList>();
+        services.AddSingleton<OpenLoads>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<WhyQueries>();
         services.AddSingleton<Revealing>();
     }
-
-    /// <summary>Parts of pages; only a process with pages has them, and the board.</summary>
-    public static void AddTaskPages(this IServiceCollection services) => services.AddSingleton<OpenLoads>();
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {

@@ -5,7 +5,6 @@ using TaskManager.Dispatcher.Metrics;
 using TaskManager.Dispatcher.Metrics.Board;
 using TaskManager.Dispatcher.People;
 using TaskManager.Dispatcher.Storage;
-using TaskManager.Dispatcher.Tasks;
 
 namespace TaskManager.Tests.Conformance;
 
@@ -82,36 +81,6 @@ public abstract class BoardFacts(StoreMaker make)
         store.Minutes(everything, now).Sum(minute => minute.Issued).ShouldBe(ids.Count);
         store.Minutes(everything with { Unit = unit => unit == "a-1" }, now).Sum(minute => minute.Issued).ShouldBeInRange(1, ids.Count - 1);
         store.Seq.ShouldBe(fresh.Seq);
-    }
-
-    [Fact]
-    public async Task What_is_open_is_what_the_database_counts_for_every_subtree_also_before_the_board_has_read()
-    {
-        await using var town = await Town.BuildAsync(make);
-        using var store = Store(town);
-        var loads = new OpenLoads(town.Database, store);
-        (await store.CountOpenAsync(Scope.Everything.Holds, CancellationToken.None)).ShouldBeNull();
-        for (var seed = 11; seed < 14; seed++)
-        {
-            await town.LiveAsync(new Random(seed), 60);
-            foreach (var unit in town.Catalogue.Units.Select(unit => unit.Code))
-            {
-                var scope = new Caller("eye", Role.Supervisor, null, unit).ScopeIn(town.Catalogue);
-                var counted = await loads.InDatabaseAsync(scope, CancellationToken.None);
-                if (await store.CountOpenAsync(scope.Holds, CancellationToken.None) is { } open)
-                {
-                    InOrder(open.ByUnit).ShouldBe(InOrder(counted.ByUnit), unit);
-                    InOrder(open.ByGrid).ShouldBe(InOrder(counted.ByGrid), unit);
-                    InOrder(open.ByMember).ShouldBe(InOrder(counted.ByMember), unit);
-                }
-
-                (await loads.OfUnitsAsync(scope, town.Catalogue, CancellationToken.None)).OfUnit.GetValueOrDefault(unit).ShouldBe(counted.ByUnit.Values.Sum(), unit);
-            }
-
-            await store.LoadAsync(CancellationToken.None);
-        }
-
-        static IEnumerable<KeyValuePair<string, long>> InOrder(IReadOnlyDictionary<string, long> counts) => counts.OrderBy(each => each.Key, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ WHERE id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_elements_text(
 
 -- name: board-tasks-changed
 -- The ids first, as a list: joined, the planner would rather read all partitions.
-SELECT id, duty, unit, channel, grid, member, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
+SELECT id, duty, unit, channel, grid, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
 FROM task
 WHERE id = ANY (ARRAY(
     SELECT task_id

@@ -8,7 +8,7 @@ ORDER BY issued_at / 2592000000 DESC
 
 -- name: board-tasks
 -- All that can count in a period from the instant on.
-SELECT id, duty, unit, channel, grid, member, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
+SELECT id, duty, unit, channel, grid, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
 FROM task
 WHERE issued_at >= @From
    OR deadline_at >= @From
@@ -18,7 +18,7 @@ WHERE issued_at >= @From
 ORDER BY id
 
 -- name: board-tasks-changed
-SELECT id, duty, unit, channel, grid, member, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
+SELECT id, duty, unit, channel, grid, issued_at, deadline_at, closed_at, cancelled_at, closed_automatically
 FROM task
 WHERE id IN (
     SELECT task_id

@@ -98,13 +98,6 @@ public sealed partial class BoardStore(Database database, BoardSettings settings
 
     internal ColumnsCount Count(ColumnsAsk ask) => Read(() => ColumnsCounting.Count(columns, ask));
 
-    /// <summary>What is open now, of units that count: none is left out for its age. Null: the tasks are still being read.</summary>
-    internal async Task<OpenCount?> CountOpenAsync(Func<string, bool> counts, CancellationToken cancel)
-    {
-        await FollowAsync(cancel);
-        return isLoaded ? Read(() => ColumnsCounting.CountOpen(columns, counts)) : null;
-    }
-
     /// <summary>The last hour's acts of the tasks that are asked for.</summary>
     internal IReadOnlyList<MinuteCount> Minutes(ColumnsAsk ask, DateTimeOffset now) => Read(() =>
     {

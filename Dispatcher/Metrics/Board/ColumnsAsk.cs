@@ -40,9 +40,6 @@ internal sealed record ColumnsCount(
     IReadOnlyDictionary<string, GroupCount> ByGrid,
     IReadOnlyList<Guid> Overdue);
 
-/// <summary>Open tasks by unit, by grid and by member; those at no grid or with nobody are in no group of it.</summary>
-internal sealed record OpenCount(IReadOnlyDictionary<string, long> ByUnit, IReadOnlyDictionary<string, long> ByGrid, IReadOnlyDictionary<string, long> ByMember);
-
 /// <summary>One group of tasks.</summary>
 /// <param name="Figures">Its figures.</param>
 /// <param name="Overdue">Open tasks whose deadline has passed.</param>

@@ -72,32 +72,6 @@ internal static class ColumnsCounting
             InOrder(overdue));
     }
 
-    /// <summary>Open tasks by unit, grid and member.</summary>
-    /// <param name="columns">All tasks.</param>
-    /// <param name="counts">Whether tasks of a unit count.</param>
-    public static OpenCount CountOpen(TaskColumns columns, Func<string, bool> counts)
-    {
-        var (units, grids, members) = (new long[columns.Units.Count], new long[columns.Grids.Count], new long[columns.Members.Count]);
-        var within = Enumerable.Range(0, units.Length).Select(number => counts(columns.Units[number])).ToArray();
-        foreach (var block in columns.Blocks.Where(block => block.Open > 0))
-        {
-            for (var row = 0; row < block.Count; row++)
-            {
-                if (block.IsOpen(row) && within[block.Unit[row]])
-                {
-                    units[block.Unit[row]]++;
-                    grids[block.Grid[row]]++;
-                    members[block.Member[row]]++;
-                }
-            }
-        }
-
-        return new OpenCount(Some(columns.Units, units), Some(columns.Grids, grids), Some(columns.Members, members));
-
-        static Dictionary<string, long> Some(TextNumbers numbers, long[] open) =>
-            Enumerable.Range(0, open.Length).Where(number => open[number] > 0 && numbers[number].Length > 0).ToDictionary(number => numbers[number], number => open[number]);
-    }
-
     /// <summary>−2: any. −1: a name no task has.</summary>
     private static int NumberOf(TextNumbers numbers, string? wanted) => wanted is null ? -2 : numbers.Find(wanted);
 

@@ -13,8 +13,6 @@ internal sealed class BoardTaskRow
 
     public string? Grid { get; init; }
 
-    public string? Member { get; init; }
-
     public long IssuedAt { get; init; }
 
     public long? DeadlineAt { get; init; }
@@ -52,9 +50,6 @@ internal sealed class TaskColumns
     /// <summary>Grid 0 is no grid.</summary>
     public TextNumbers Grids { get; } = NumbersFromEmpty();
 
-    /// <summary>Member 0 is nobody.</summary>
-    public TextNumbers Members { get; } = NumbersFromEmpty();
-
     /// <summary>Adds a task, or takes over how it is now.</summary>
     public void Put(BoardTaskRow row)
     {
@@ -79,7 +74,7 @@ internal sealed class TaskColumns
             }
         }
 
-        blocks[at / Block.Size].Set(at % Block.Size, row, Duties.Of(row.Duty), Units.Of(row.Unit), Channels.Of(row.Channel), Grids.Of(row.Grid ?? ""), Members.Of(row.Member ?? ""));
+        blocks[at / Block.Size].Set(at % Block.Size, row, Duties.Of(row.Duty), Units.Of(row.Unit), Channels.Of(row.Channel), Grids.Of(row.Grid ?? ""));
     }
 
     /// <summary>Where a task stands; null when it is not kept.</summary>
@@ -128,8 +123,8 @@ internal sealed class TaskColumns
         public readonly int[] Unit = new int[Size];
         public readonly int[] Channel = new int[Size];
         public readonly int[] Grid = new int[Size];
-        public readonly int[] Member = new int[Size];
         public readonly bool[] Automatic = new bool[Size];
+        private readonly bool[] isOpen = new bool[Size];
 
         public int Count { get; set; }
 
@@ -142,19 +137,18 @@ internal sealed class TaskColumns
         /// <summary>Tasks neither closed nor cancelled.</summary>
         public int Open { get; private set; }
 
-        /// <summary>Whether the task is neither closed nor cancelled; a row not yet set is not.</summary>
-        public bool IsOpen(int row) => Closed[row] is Never && Cancelled[row] is Never;
-
-        public void Set(int row, BoardTaskRow from, int duty, int unit, int channel, int grid, int member)
+        public void Set(int row, BoardTaskRow from, int duty, int unit, int channel, int grid)
         {
-            Open -= IsOpen(row) ? 1 : 0;
             Issued[row] = from.IssuedAt;
             Deadline[row] = from.DeadlineAt ?? Never;
             Closed[row] = from.ClosedAt ?? Never;
             Cancelled[row] = from.CancelledAt ?? Never;
-            (Duty[row], Unit[row], Channel[row], Grid[row], Member[row]) = (duty, unit, channel, grid, member);
+            (Duty[row], Unit[row], Channel[row], Grid[row]) = (duty, unit, channel, grid);
             Automatic[row] = from.ClosedAutomatically is 1;
-            Open += IsOpen(row) ? 1 : 0;
+
+            var open = from.ClosedAt is null && from.CancelledAt is null;
+            Open += (open ? 1 : 0) - (isOpen[row] ? 1 : 0);
+            isOpen[row] = open;
             First = Math.Min(First, from.IssuedAt);
             Last = Math.Max(Math.Max(Last, from.IssuedAt), Math.Max(from.DeadlineAt ?? from.IssuedAt, Math.Max(from.ClosedAt ?? from.IssuedAt, from.CancelledAt ?? from.IssuedAt)));
         }

@@ -39,25 +39,6 @@ public sealed class ColumnsCountingTests
     }
 
     [Fact]
-    public void What_is_open_is_counted_by_unit_grid_and_member()
-    {
-        var random = new Random(3);
-        var tasks = Tasks(random, 9_000);
-        var columns = new TaskColumns();
-        Fill(columns, tasks, random);
-
-        var count = ColumnsCounting.CountOpen(columns, unit => unit[^1] is '1' or '2');
-
-        var open = tasks.Where(task => task.Closed is null && task.Cancelled is null && (task.Unit[^1] is '1' or '2')).ToList();
-        ShouldBe(count.ByUnit, task => task.Unit);
-        ShouldBe(count.ByGrid, task => task.Grid);
-        ShouldBe(count.ByMember, task => task.Member);
-
-        void ShouldBe(IReadOnlyDictionary<string, long> counted, Func<OneTask, string?> name) =>
-            counted.OrderBy(group => group.Key).ShouldBe(open.Where(task => name(task) is not null).GroupBy(task => name(task)!).Select(group => KeyValuePair.Create(group.Key, (long)group.Count())).OrderBy(group => group.Key));
-    }
-
-    [Fact]
     public void A_changed_task_counts_as_it_is_now_and_a_task_is_kept_once()
     {
         var columns = new TaskColumns();
@@ -199,7 +180,6 @@ public sealed class ColumnsCountingTests
         Unit = task.Unit,
         Channel = task.Channel,
         Grid = task.Grid,
-        Member = task.Member,
         IssuedAt = task.Issued,
         DeadlineAt = task.Deadline,
         ClosedAt = task.Closed,
@@ -207,8 +187,5 @@ public sealed class ColumnsCountingTests
         ClosedAutomatically = task.Closed is null ? null : task.Automatic ? 1 : 0,
     };
 
-    private sealed record OneTask(Guid Id, string Duty, string Unit, string Channel, string? Grid, long Issued, long? Deadline, long? Closed, long? Cancelled, bool Automatic)
-    {
-        public string? Member => Issued % 7 is 0 ? null : $"member{Issued % 11}";
-    }
+    private sealed record OneTask(Guid Id, string Duty, string Unit, string Channel, string? Grid, long Issued, long? Deadline, long? Closed, long? Cancelled, bool Automatic);
 }
