@@ -80,7 +80,6 @@ static WebApplication BuildWeb(DataFolder data, DemoSettings? demo)
     builder.Services.AddMenu();
     builder.Services.AddDutyPages();
     builder.Services.AddBoard(builder.Configuration);
-    builder.Services.AddTaskPages();
     builder.Services.AddWaking(builder.Configuration);
     if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     {
