@@ -121,9 +121,8 @@ public sealed partial class Issuer(
             }
         }
 
-        // What was chosen ahead holds once, and for the whole list: whoever has to start over chooses by what is true in the transaction.
-        var routed = planned.Count == calls[0].Plans.Count ? calls[0].TakeRouted() : null;
-        var tasks = await SaveAsync(session, planned, routed, calls[0].Catalogue, actors);
+        // Only a list that is alone is routed ahead. Whoever has to start over chooses by what is true in the transaction.
+        var tasks = await SaveAsync(session, planned, calls[0].TakeRouted(planned.Count), calls[0].Catalogue, actors);
         var all = new List<Issued>(calls.Count);
         foreach (var call in calls)
         {

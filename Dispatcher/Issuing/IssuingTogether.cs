@@ -21,16 +21,24 @@ internal sealed record IssuingCall(
     Func<Session, Issued, Task>? Alongside,
     Activity? Activity)
 {
-    private RoutedTasks? routed;
+    private bool isTaken;
 
     /// <summary>Who gets its tasks, when that was chosen before the transaction; null: it is chosen there.</summary>
-    public RoutedTasks? Routed
-    {
-        init => routed = value;
-    }
+    public RoutedTasks? Routed { get; init; }
 
-    /// <summary>The same, for the first who asks.</summary>
-    public RoutedTasks? TakeRouted() => Interlocked.Exchange(ref routed, null);
+    /// <summary>What was chosen ahead, once and if it is for all of these tasks. Otherwise it counts as nobody's load any more, and is chosen anew.</summary>
+    /// <param name="planned">How many matters are issued.</param>
+    public RoutedTasks? TakeRouted(int planned)
+    {
+        if (!isTaken && planned == Plans.Count)
+        {
+            isTaken = true;
+            return Routed;
+        }
+
+        Routed?.Dispose();
+        return null;
+    }
 }
 
 /// <summary>Saves the lists of several callers in one transaction.</summary>

@@ -11,38 +11,34 @@ COPY task (
     issued_at, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision)
 FROM STDIN (FORMAT BINARY)
 
+-- name: part/moved
+state = changed.state,
+    suspended_from = changed.suspended_from,
+    accepted_at = changed.accepted_at,
+    submitted_at = changed.submitted_at,
+    closed_at = changed.closed_at,
+    cancelled_at = changed.cancelled_at,
+    closed_automatically = changed.closed_automatically,
+    revision = changed.revision
+
 -- name: change-tasks
 -- The revision guards against two changes of the same state: the second touches no row and is rolled back.
 UPDATE task
 SET unit = changed.unit,
     member = changed.member,
-    state = changed.state,
-    suspended_from = changed.suspended_from,
     deadline_at = changed.deadline_at,
-    accepted_at = changed.accepted_at,
-    submitted_at = changed.submitted_at,
-    closed_at = changed.closed_at,
-    cancelled_at = changed.cancelled_at,
-    closed_automatically = changed.closed_automatically,
-    revision = changed.revision
+    {moved}
 FROM unnest(
-    @Id, @Unit, @Member, @State, @SuspendedFrom, @DeadlineAt, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt,
-    @ClosedAutomatically, @Revision, @RevisionBefore) AS changed (
-    id, unit, member, state, suspended_from, deadline_at, accepted_at, submitted_at, closed_at, cancelled_at,
-    closed_automatically, revision, revision_before)
+    @Id, @Unit, @Member, @DeadlineAt, @State, @SuspendedFrom, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt, @ClosedAutomatically,
+    @Revision, @RevisionBefore) AS changed (
+    id, unit, member, deadline_at, state, suspended_from, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically,
+    revision, revision_before)
 WHERE task.id = changed.id
   AND task.revision = changed.revision_before
 
 -- name: close-tasks
 UPDATE task
-SET state = changed.state,
-    suspended_from = changed.suspended_from,
-    accepted_at = changed.accepted_at,
-    submitted_at = changed.submitted_at,
-    closed_at = changed.closed_at,
-    cancelled_at = changed.cancelled_at,
-    closed_automatically = changed.closed_automatically,
-    revision = changed.revision
+SET {moved}
 FROM unnest(
     @Id, @State, @SuspendedFrom, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt, @ClosedAutomatically, @Revision, @RevisionBefore) AS changed (
     id, state, suspended_from, accepted_at, submitted_at, closed_at, cancelled_at, closed_automatically, revision, revision_before)

@@ -6,14 +6,9 @@ VALUES (
     @Id, @Number, @MatterId, @Duty, @DutyVersion, @Step, @Unit, @Channel, @Grid, @Member, @State, @SuspendedFrom,
     @IssuedAt, @DeadlineAt, @AcceptedAt, @SubmittedAt, @ClosedAt, @CancelledAt, @ClosedAutomatically, @Revision)
 
--- name: change-tasks
--- The revision guards against two changes of the same state: the second touches no row and is rolled back.
-UPDATE task
-SET unit = @Unit,
-    member = @Member,
-    state = @State,
+-- name: part/moved
+state = @State,
     suspended_from = @SuspendedFrom,
-    deadline_at = @DeadlineAt,
     accepted_at = @AcceptedAt,
     submitted_at = @SubmittedAt,
     closed_at = @ClosedAt,
@@ -23,19 +18,18 @@ SET unit = @Unit,
 WHERE id = @Id
   AND revision = @RevisionBefore
 
+-- name: change-tasks
+-- The revision guards against two changes of the same state: the second touches no row and is rolled back.
+UPDATE task
+SET unit = @Unit,
+    member = @Member,
+    deadline_at = @DeadlineAt,
+    {moved}
+
 -- name: close-tasks
 -- The same for tasks that are closed where they are: an index is written anew when a column of it is named here, whatever its value.
 UPDATE task
-SET state = @State,
-    suspended_from = @SuspendedFrom,
-    accepted_at = @AcceptedAt,
-    submitted_at = @SubmittedAt,
-    closed_at = @ClosedAt,
-    cancelled_at = @CancelledAt,
-    closed_automatically = @ClosedAutomatically,
-    revision = @Revision
-WHERE id = @Id
-  AND revision = @RevisionBefore
+SET {moved}
 
 -- name: lock-tasks
 -- SQLite has one writer, so reading inside the write transaction is lock enough.

@@ -150,6 +150,48 @@ public abstract class RoutingFacts(StoreMaker make)
         (await WhyAsync(town, again.Id)).Assignment.Reason.Because.ShouldContain("Continuity");
     }
 
+    [Fact]
+    public async Task Long_lists_at_once_use_all_room_and_no_more_though_each_is_routed_before_its_transaction()
+    {
+        await using var town = await Town.BuildAsync(make);
+        Member[] members = [.. Enumerable.Range(1, 40).Select(i => new Member($"M{i:D2}", "b", [], [], 5 + (i % 7), true))];
+        await town.LoadAsync(files => files with { Members = members });
+        var room = members.Sum(member => member.Capacity);
+
+        var issued = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => town.IssueAsync([.. Enumerable.Range(0, 120).Select(_ => Town.Request("plain", "g2"))]))));
+
+        var given = issued.SelectMany(list => list).Where(task => task.Member is not null).CountBy(task => task.Member!).ToDictionary();
+        given.ShouldAllBe(each => each.Value <= members.Single(member => member.Code == each.Key).Capacity);
+        given.Values.Sum().ShouldBe(room);
+        town.Part<MemberLoads>().Open.Where(each => each.Value > 0).ToDictionary().ShouldBe(given, ignoreOrder: true);
+        (await town.IssueAsync([.. Enumerable.Range(0, 120).Select(_ => Town.Request("plain", "g2"))])).ShouldAllBe(task => task.Member == null);
+    }
+
+    [Fact]
+    public async Task What_was_chosen_ahead_is_load_only_until_its_transaction_is_over()
+    {
+        await using var town = await Town.BuildAsync(make);
+        var loads = town.Part<MemberLoads>();
+        await Should.ThrowAsync<InvalidOperationException>(() => town.Part<Issuer>().IssueAsync(
+            [.. Enumerable.Range(0, 120).Select(_ => Town.Request("plain", "g1"))], "test", Scope.Everything, (_, _) => throw new InvalidOperationException("no"), CancellationToken.None));
+        town.Catalogue.Members.ShouldAllBe(member => loads.Counted(member.Code) == 0);
+
+        var tasks = await town.IssueAsync([.. Enumerable.Range(0, 120).Select(_ => Town.Request("plain", "g1"))]);
+        tasks.ShouldContain(task => task.Member != null);
+        town.Catalogue.Members.ShouldAllBe(member => loads.Counted(member.Code) == tasks.Count(task => task.Member == member.Code));
+    }
+
+    [Fact]
+    public async Task The_past_of_members_who_have_closed_nothing_can_be_counted()
+    {
+        await using var town = await Town.BuildAsync(make);
+        var task = (await town.IssueAsync(Town.Request("plain", "g1"))).Single();
+        var pasts = town.Part<MemberPasts>();
+        await pasts.RecountAsync(CancellationToken.None);
+        pasts.Of(task.Member!).Recent.ShouldBe(1);
+        pasts.Of(task.Member!).Pace.ShouldBeEmpty();
+    }
+
     private static async Task<WhyAssigned> WhyAsync(Town town, TaskId task)
     {
         var assignments = await town.Database.ReadAsync(session => town.Part<AssignmentStore>().OfTaskAsync(session, task), CancellationToken.None);

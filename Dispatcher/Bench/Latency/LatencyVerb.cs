@@ -45,19 +45,7 @@ internal static class LatencyVerb
             var length = parsed.GetValue(seconds) is >= 1 and <= SecondsMax and var wanted ? wanted : throw new VerbException($"--seconds is {parsed.GetValue(seconds)}. Give 1 to {SecondsMax}.");
             using var folder = BenchFolder.Make(parsed.GetValue(data)!);
             var result = await RunAsync(build, folder, perSecond, length, !parsed.GetValue(noSearch), cancel);
-            if (parsed.GetValue(json))
-            {
-                Verb.Print(result);
-            }
-            else
-            {
-                Print(result);
-            }
-
-            if (result.Faults.Count > 0)
-            {
-                throw new VerbException($"The run is not right, so its figures count for nothing:\n{string.Join('\n', result.Faults.Take(20))}");
-            }
+            BenchVerb.Tell(result, parsed.GetValue(json), Print, result.Faults);
         });
         return command;
     }
@@ -73,7 +61,7 @@ internal static class LatencyVerb
         using var beside = build(shared);
         var database = beside.Services.GetRequiredService<Database>();
 
-        using var service = await LatencyService.StartAsync(place, checks, cancel);
+        using var service = await ServiceProcess.StartAsync(place, checks, cancel);
         using var load = new OpenLoop(service.Address, token, clock);
         await load.SendAsync(rate, WarmUp, cancel);
         await DrainedAsync(database, clock, cancel);

@@ -36,9 +36,11 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
     /// <summary>Begins to listen to the service's own signals.</summary>
     public void Listen()
     {
+        // Made now: an instrument is published while it is made, when its field is still empty.
+        var (tasksClosed, outboxDelay) = (Signals.TasksClosed, Signals.OutboxDelay);
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument == Signals.TasksClosed || instrument == Signals.OutboxDelay)
+            if (instrument == tasksClosed || instrument == outboxDelay)
             {
                 listening.EnableMeasurementEvents(instrument);
             }
@@ -68,7 +70,8 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
         var (first, bytes, cpu, begun) = (issued, await BytesAsync(cancel), ProcessUse.CpuSeconds(processes), clock.GetTimestamp());
         var next = first;
         issued += tasks;
-        await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => Task.Run(CallAsync, cancel)), WaitAsync()]);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => Task.Run(() => OrStopAsync(CallAsync), cancel)), OrStopAsync(WaitAsync)]);
         var seconds = clock.GetElapsedTime(begun).TotalSeconds;
         var used = ProcessUse.CpuSeconds(processes).ToDictionary(each => each.Key, each => each.Value - cpu.GetValueOrDefault(each.Key));
         var grew = await BytesAsync(cancel) - bytes;
@@ -78,14 +81,28 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
             return new Measured(seconds, used, grew, lags.Count is 0 ? 0 : lags[(int)((lags.Count - 1) * 0.99)]);
         }
 
+        // The first that fails ends the others, and is what is told.
+        async Task OrStopAsync(Func<Task> work)
+        {
+            try
+            {
+                await work();
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+
         async Task CallAsync()
         {
             for (int from; (from = Interlocked.Add(ref next, ListSize) - ListSize) < issued;)
             {
-                await room.WaitAsync(cancel);
+                await room.WaitAsync(stop.Token);
                 var issuedAt = Instants.Now(clock);
                 var requests = Enumerable.Range(from, ListSize).Select(number => BenchCity.Request(number, issuedAt)).ToList();
-                if (await issuer.IssueAsync(requests, "bench", Scope.Everything, alongside: null, cancel) is NotIssued wrong)
+                if (await issuer.IssueAsync(requests, "bench", Scope.Everything, alongside: null, stop.Token) is NotIssued wrong)
                 {
                     throw new InvalidOperationException($"{wrong.Errors[0].Problem} {wrong.Errors[0].Remedy}");
                 }
@@ -97,7 +114,7 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
             var (seen, seenAt) = (Interlocked.Read(ref closed), clock.GetTimestamp());
             while (Interlocked.Read(ref closed) < issued)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), clock, cancel);
+                await Task.Delay(TimeSpan.FromMilliseconds(5), clock, stop.Token);
                 if (Interlocked.Read(ref closed) is var now && now != seen)
                 {
                     (seen, seenAt) = (now, clock.GetTimestamp());

@@ -39,19 +39,7 @@ internal static class LifecycleVerb
             var lists = (parsed.GetValue(tasks) + LifecycleRun.ListSize - 1) / LifecycleRun.ListSize;
             using var folder = BenchFolder.Make(parsed.GetValue(data)!);
             var result = await RunAsync(build, folder, lists * LifecycleRun.ListSize, parsed.GetValue(mode)!, cancel);
-            if (parsed.GetValue(json))
-            {
-                Verb.Print(result);
-            }
-            else
-            {
-                Print(result);
-            }
-
-            if (result.Faults.Count > 0)
-            {
-                throw new VerbException($"The run is not right, so its figures count for nothing:\n{string.Join('\n', result.Faults.Take(20))}");
-            }
+            BenchVerb.Tell(result, parsed.GetValue(json), Print, result.Faults);
         });
         return command;
     }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using TaskManager.Contracts;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
 
@@ -21,10 +19,12 @@ internal sealed record PageTimes(string Name, double P50, double P95, double Max
 internal sealed record HotPath(int Tasks, double TasksPerSecond, double CpuMilliseconds);
 
 /// <summary>Asks a running service, one question after another.</summary>
-internal sealed class ScaleMeasuring(ScaleService service, string supervisor, string committee, string member, Catalogue catalogue, IReadOnlyList<(Guid Id, string Number)> some, DateTimeOffset now)
+internal sealed class ScaleMeasuring(ScaleService service, string supervisor, string committee, string member, Catalogue catalogue, IReadOnlyList<(Guid Id, string Number)> some, DateTimeOffset now, TimeProvider clock)
 {
     private const int WarmUp = 10;
     private const int ListOf = 500;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ClosedWithin = TimeSpan.FromMinutes(3);
     private static readonly string[] Periods = ["today", "7d", "30d", "90d"];
     private static readonly string[] Measures = ["open", "overdue", "p50"];
 
@@ -54,9 +54,9 @@ internal sealed class ScaleMeasuring(ScaleService service, string supervisor, st
             var took = new List<double>(asked);
             for (var i = 0; i < asked + WarmUp; i++)
             {
-                var begun = Stopwatch.GetTimestamp();
+                var begun = clock.GetTimestamp();
                 var (status, body) = await service.AskAsync(path(i), token, null, cancel);
-                var milliseconds = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+                var milliseconds = clock.GetElapsedTime(begun).TotalMilliseconds;
                 if (status is not 200 || (mustHold is not null && !body.Contains(mustHold(i), StringComparison.Ordinal)))
                 {
                     throw new VerbException($"{path(i)} answered {status}{(status is 200 ? ", and not what was asked for" : "")}; so its time means nothing.");
@@ -77,9 +77,9 @@ internal sealed class ScaleMeasuring(ScaleService service, string supervisor, st
     public async Task<HotPath> HotPathAsync(int lists, CancellationToken cancel)
     {
         await IssueAsync(0, 1, cancel); // code is compiled
-        var (cpu, watch) = (service.CpuSeconds, Stopwatch.StartNew());
+        var (cpu, begun) = (service.CpuSeconds, clock.GetTimestamp());
         await IssueAsync(1, lists, cancel);
-        return new HotPath(lists * ListOf, lists * ListOf / watch.Elapsed.TotalSeconds, (service.CpuSeconds - cpu) * 1_000 / (lists * ListOf));
+        return new HotPath(lists * ListOf, lists * ListOf / clock.GetElapsedTime(begun).TotalSeconds, (service.CpuSeconds - cpu) * 1_000 / (lists * ListOf));
     }
 
     private async Task IssueAsync(int first, int lists, CancellationToken cancel)
@@ -94,15 +94,15 @@ internal sealed class ScaleMeasuring(ScaleService service, string supervisor, st
             }
         }
 
-        var since = Stopwatch.StartNew();
+        var since = clock.GetTimestamp();
         while (await OpenAsync(cancel) > before)
         {
-            if (since.Elapsed > TimeSpan.FromMinutes(3))
+            if (clock.GetElapsedTime(since) > ClosedWithin)
             {
-                throw new VerbException("Not all that was issued was closed within three minutes.");
+                throw new VerbException($"Not all that was issued was closed within {ClosedWithin.TotalMinutes:0} minutes.");
             }
 
-            await Task.Delay(50, cancel);
+            await Task.Delay(LookAgain, clock, cancel);
         }
     }
 
@@ -110,14 +110,10 @@ internal sealed class ScaleMeasuring(ScaleService service, string supervisor, st
     private async Task<int> OpenAsync(CancellationToken cancel) =>
         JsonDocument.Parse((await service.AskAsync("/api/v1/live", supervisor, null, cancel)).Body).RootElement.GetProperty("open").GetProperty("tasks").GetInt32();
 
-    private static object Body(int i)
+    private object Body(int i)
     {
-        var request = BenchCity.Request(i, TimeProvider.System.GetUtcNow());
-        var parameters = new Dictionary<string, string>(request.Parameters)
-        {
-            [HistoryRecord.ClosedAt] = request.IssuedAt!.Value.AddSeconds(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        };
-        return new { duty = request.Duty, subject = request.Subject, grid = request.Grid, place = request.Place, channel = request.Channel, parameters };
+        var request = BenchCity.Request(i, clock.GetUtcNow());
+        return new { duty = request.Duty, subject = request.Subject, grid = request.Grid, place = request.Place, channel = request.Channel, parameters = request.Parameters };
     }
 
     /// <summary>One to four filters of the list, drawn together.</summary>

@@ -16,6 +16,7 @@ namespace TaskManager.Dispatcher.Bench.Scale;
 internal sealed class ScaleSeed(Database database, MatterStore matters, AssignmentStore assignments, FeedbackStore feedback, Catalogue catalogue, DateTimeOffset now)
 {
     private const int AtOnce = 5_000;
+    private const int Slower = 300_000;
     private static readonly TimeSpan Past = TimeSpan.FromDays(395);
     private readonly PriorityQueue<TaskChange, DateTimeOffset> closing = new();
     private long seq;
@@ -71,7 +72,7 @@ internal sealed class ScaleSeed(Database database, MatterStore matters, Assignme
             var task = moved.After;
             closing.Enqueue(new TaskChange("issued", moved, at, "bench", Dispatching.Facts(task, AssignmentRule.Grid)), at);
             assigned.Add(new Assignment(task.Id, 1, task.Unit, member, at, new AssignmentReason(AssignmentRule.Grid, of.Count, 0, catalogue.FindMember(member)!.Capacity)));
-            var closedAt = openIsGiven ? Earlier(at + BenchCity.Took(number), now) : at + BenchCity.Took(number);
+            var closedAt = openIsGiven ? Earlier(at + Took(number), now) : at + Took(number);
             if (openIsGiven ? number < openFrom : closedAt <= now)
             {
                 var result = new Domain.Feedback(task.Id, FindingOutcome.Satisfied, by is null, by ?? "bench/history", closedAt, "", new Dictionary<string, string>(0));
@@ -97,6 +98,9 @@ internal sealed class ScaleSeed(Database database, MatterStore matters, Assignme
         await feedback.AddAsync(session, results);
         return await JournalAsync(session, plans[^1].Matter.IssuedAt);
     }
+
+    /// <summary>Two hours to five days, as people work.</summary>
+    private static TimeSpan Took(int number) => BenchCity.Took(number) * Slower;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

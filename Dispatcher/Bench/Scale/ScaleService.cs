@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -7,17 +6,21 @@ namespace TaskManager.Dispatcher.Bench.Scale;
 /// <summary>The service in a process of its own, asked over loopback as anybody would.</summary>
 internal sealed class ScaleService : IDisposable
 {
-    private readonly Process process;
+    private readonly ServiceProcess service;
     private readonly HttpClient http;
 
-    private ScaleService(Process process, HttpClient http) => (this.process, this.http) = (process, http);
+    private ScaleService(ServiceProcess service)
+    {
+        this.service = service;
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(5) };
+    }
 
     public double CpuSeconds
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime.TotalSeconds;
+            service.Process.Refresh();
+            return service.Process.TotalProcessorTime.TotalSeconds;
         }
     }
 
@@ -25,33 +28,12 @@ internal sealed class ScaleService : IDisposable
     {
         get
         {
-            process.Refresh();
-            return process.WorkingSet64 / 1e6;
+            service.Process.Refresh();
+            return service.Process.WorkingSet64 / 1e6;
         }
     }
 
-    public static async Task<ScaleService> StartAsync(string folder, CancellationToken cancel)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(ScaleService).Assembly.Location, "serve", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        var started = Process.Start(start)!;
-        HttpClient? reached = null;
-        while (await started.StandardOutput.ReadLineAsync(cancel) is { } line)
-        {
-            if (line.Contains("Web page", StringComparison.Ordinal))
-            {
-                reached = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(line.Trim().Split(' ')[^1]), Timeout = TimeSpan.FromMinutes(5) };
-            }
-
-            if (reached is not null && line.Contains("Stop with", StringComparison.Ordinal))
-            {
-                _ = started.StandardOutput.ReadToEndAsync(CancellationToken.None); // a full pipe would stop it
-                return new ScaleService(started, reached);
-            }
-        }
-
-        throw new InvalidOperationException("The service that was to be measured did not start.");
-    }
+    public static async Task<ScaleService> StartAsync(string folder, CancellationToken cancel) => new(await ServiceProcess.StartAsync(folder, checks: null, cancel));
 
     public async Task<(int Status, string Body)> AskAsync(string path, string token, string? post, CancellationToken cancel)
     {
@@ -64,9 +46,7 @@ internal sealed class ScaleService : IDisposable
 
     public void Dispose()
     {
-        process.Kill(entireProcessTree: true); // nothing is lost: what it wrote is committed, or thrown away with the folder
-        process.WaitForExit();
-        process.Dispose();
+        service.Dispose();
         http.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using TaskManager.Dispatcher.CommandLine;
 using TaskManager.Dispatcher.Duties;
@@ -28,6 +27,7 @@ public static class ScaleVerb
     private const int TasksMax = 20_000_000;
     private const int TasksMin = 100;
     private const int HotLists = 10;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(6);
 
     public static Command Create(ServiceBuilder build)
@@ -73,25 +73,31 @@ public static class ScaleVerb
         var place = Directory.CreateTempSubdirectory("taskmanager-scale-");
         try
         {
-            var now = TimeProvider.System.GetUtcNow();
-            var watch = Stopwatch.StartNew();
+            var clock = TimeProvider.System;
+            var now = clock.GetUtcNow();
+            var begun = clock.GetTimestamp();
             var (seed, catalogue, tokens) = await SeedAsync(build, place.FullName, size, open, now, cancel);
-            var seeded = watch.Elapsed.TotalSeconds;
+            var seeded = Lap();
 
-            watch.Restart();
             using var service = await ScaleService.StartAsync(place.FullName, cancel);
-            var started = watch.Elapsed.TotalSeconds;
-            watch.Restart();
+            var started = Lap();
             while ((await service.AskAsync("/api/v1/board", tokens[Role.Supervisor], null, cancel)).Status is 503)
             {
-                await Task.Delay(50, cancel);
+                await Task.Delay(LookAgain, clock, cancel);
             }
 
-            var read = watch.Elapsed.TotalSeconds;
-            var measuring = new ScaleMeasuring(service, tokens[Role.Supervisor], tokens[Role.Committee], tokens[Role.Member], catalogue, seed.Some, now);
+            var read = Lap();
+            var measuring = new ScaleMeasuring(service, tokens[Role.Supervisor], tokens[Role.Committee], tokens[Role.Member], catalogue, seed.Some, now, clock);
             var pages = await measuring.PagesAsync(asked, cancel);
             var hot = await measuring.HotPathAsync(HotLists, cancel);
             return new ScaleRun(size, seed.Open, seeded, started, read, pages, hot, service.Megabytes);
+
+            double Lap()
+            {
+                var seconds = clock.GetElapsedTime(begun).TotalSeconds;
+                begun = clock.GetTimestamp();
+                return seconds;
+            }
         }
         finally
         {

@@ -1,24 +1,28 @@
 using System.Diagnostics;
 
-namespace TaskManager.Dispatcher.Bench.Latency;
+namespace TaskManager.Dispatcher.Bench;
 
-/// <summary>The service in a process of its own, until it is killed.</summary>
-internal sealed class LatencyService : IDisposable
+/// <summary>The service in a process of its own, until it is killed: what it has acknowledged must bear that.</summary>
+internal sealed class ServiceProcess : IDisposable
 {
-    private LatencyService(Process process, Uri address) => (Process, Address) = (process, address);
+    private ServiceProcess(Process process, Uri address) => (Process, Address) = (process, address);
 
     public Process Process { get; }
 
     public Uri Address { get; }
 
     /// <param name="folder">Its data folder.</param>
-    /// <param name="checks">File of the Workers' checks.</param>
+    /// <param name="checks">File of the Workers' checks; null: those of the demo city.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public static async Task<LatencyService> StartAsync(string folder, string checks, CancellationToken cancel)
+    public static async Task<ServiceProcess> StartAsync(string folder, string? checks, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(LatencyService).Assembly.Location, "serve", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [typeof(ServiceProcess).Assembly.Location, "serve", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Worker__Checks"] = checks;
+        if (checks is not null)
+        {
+            start.Environment["Worker__Checks"] = checks;
+        }
+
         var process = Process.Start(start)!;
         try
         {
@@ -33,7 +37,7 @@ internal sealed class LatencyService : IDisposable
                 if (address is not null && line.Contains("Stop with", StringComparison.Ordinal))
                 {
                     _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // a full pipe would stop it
-                    return new LatencyService(process, address);
+                    return new ServiceProcess(process, address);
                 }
             }
         }
