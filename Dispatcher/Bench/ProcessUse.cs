@@ -15,11 +15,12 @@ internal static class ProcessUse
     };
 
     /// <summary>CPU seconds by process.</summary>
-    /// <param name="own">Processes of the service by what they are called; servers are found.</param>
-    public static IReadOnlyDictionary<string, double> CpuSeconds(IReadOnlyDictionary<string, Process> own)
+    /// <param name="own">Processes of the service by what they are called.</param>
+    /// <param name="withServers">Whether the servers work for it; they are found.</param>
+    public static IReadOnlyDictionary<string, double> CpuSeconds(IReadOnlyDictionary<string, Process> own, bool withServers)
     {
         var seconds = own.ToDictionary(each => each.Key, each => Read(each.Value.Id)?.CpuSeconds ?? 0);
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var folder in withServers ? Directory.EnumerateDirectories("/proc") : [])
         {
             if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Read(id) is { } process && Servers.TryGetValue(process.Name, out var server))
             {

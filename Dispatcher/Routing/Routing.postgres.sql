@@ -27,18 +27,25 @@ WHERE matter_id = ANY (ARRAY(SELECT decode(value, 'hex') FROM json_array_element
   AND member IS NOT NULL
 
 -- name: last-members-of-subjects
+-- Tasks are looked up by a query within the list of columns, which cannot become a join: as one, the planner read all tasks as soon as it had counted
+-- them, and a list that took milliseconds took seconds.
 SELECT asked.key AS same_key,
        asked.step,
-       (SELECT task.member
-        FROM (SELECT matter.id
-              FROM matter
-              WHERE matter.same_key = asked.key
-              ORDER BY matter.id DESC
-              LIMIT 20) AS latest
-        JOIN task ON task.matter_id = latest.id
-        WHERE task.step = asked.step
-          AND task.member IS NOT NULL
-        ORDER BY latest.id DESC
+       (SELECT had.member
+        FROM (SELECT latest.id,
+                     (SELECT task.member
+                      FROM task
+                      WHERE task.matter_id = latest.id
+                        AND task.step = asked.step
+                        AND task.member IS NOT NULL
+                      LIMIT 1) AS member
+              FROM (SELECT matter.id
+                    FROM matter
+                    WHERE matter.same_key = asked.key
+                    ORDER BY matter.id DESC
+                    LIMIT 20) AS latest) AS had
+        WHERE had.member IS NOT NULL
+        ORDER BY had.id DESC
         LIMIT 1) AS member
 FROM json_to_recordset(@Subjects::json) AS asked (key BIGINT, step TEXT)
 

@@ -68,10 +68,10 @@ internal static class LatencyVerb
 
         using var self = Process.GetCurrentProcess();
         var processes = new Dictionary<string, Process> { ["service"] = service.Process, ["generator"] = self };
-        var cpu = ProcessUse.CpuSeconds(processes);
+        var cpu = ProcessUse.CpuSeconds(processes, withServers: false);
         var measured = await load.SendAsync(rate, TimeSpan.FromSeconds(seconds), cancel);
         await DrainedAsync(database, clock, cancel);
-        var used = ProcessUse.CpuSeconds(processes).ToDictionary(each => each.Key, each => each.Value - cpu.GetValueOrDefault(each.Key));
+        var used = ProcessUse.CpuSeconds(processes, withServers: false).ToDictionary(each => each.Key, each => each.Value - cpu.GetValueOrDefault(each.Key));
         if (measured.FirstOrDefault(each => each.Task is null) is { Problem: { } problem })
         {
             throw new VerbException($"A request was not acknowledged, so nothing is measured: {problem}");

@@ -67,13 +67,13 @@ internal sealed class LifecycleRun(Issuer issuer, Database database, IReadOnlyDi
             lags.Clear();
         }
 
-        var (first, bytes, cpu, begun) = (issued, await BytesAsync(cancel), ProcessUse.CpuSeconds(processes), clock.GetTimestamp());
+        var (first, bytes, cpu, begun) = (issued, await BytesAsync(cancel), ProcessUse.CpuSeconds(processes, database.IsShared), clock.GetTimestamp());
         var next = first;
         issued += tasks;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => Task.Run(() => OrStopAsync(CallAsync), cancel)), OrStopAsync(WaitAsync)]);
         var seconds = clock.GetElapsedTime(begun).TotalSeconds;
-        var used = ProcessUse.CpuSeconds(processes).ToDictionary(each => each.Key, each => each.Value - cpu.GetValueOrDefault(each.Key));
+        var used = ProcessUse.CpuSeconds(processes, database.IsShared).ToDictionary(each => each.Key, each => each.Value - cpu.GetValueOrDefault(each.Key));
         var grew = await BytesAsync(cancel) - bytes;
         lock (gate)
         {
